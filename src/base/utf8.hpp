@@ -1,0 +1,33 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pacwright {
+
+/// Bytes of a text file as UTF-8 without a byte order mark: takes UTF-8 with or without BOM and
+/// UTF-16 of either order with BOM (what Windows PowerShell's ">" writes). Nothing if the bytes are
+/// not valid in that encoding or hold a NUL character.
+std::optional<std::string> decode_text(std::string_view bytes);
+
+bool is_utf8(std::string_view bytes);
+bool is_ascii(std::string_view bytes);
+
+/// A code point at the start of a text, and the bytes it takes there.
+struct Utf8Char {
+  char32_t code_point;
+  std::size_t size;
+};
+
+/// The first code point of `text`, which is not empty. A byte that starts no valid sequence gives
+/// U+FFFD of size 1 (a real U+FFFD has size 3).
+Utf8Char first_code_point(std::string_view text);
+
+/// Appends one code point. Precondition: a Unicode scalar value.
+void append_utf8(std::string& out, char32_t code_point);
+
+/// Code points in valid UTF-8; every stray byte counts as one.
+std::size_t count_code_points(std::string_view text);
+
+}  // namespace pacwright

@@ -1,0 +1,136 @@
+#include "diag/diag.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "base/text.hpp"
+#include "base/utf8.hpp"
+
+namespace pacwright {
+namespace {
+
+constexpr std::size_t kGutter = 5;         ///< Columns for the line number.
+constexpr std::size_t kLongestLine = 100;  ///< Code points of source shown, the dots included.
+constexpr std::size_t kLongestSubject = 300;
+constexpr std::string_view kDots = "...";
+
+constexpr std::array kEntries = {
+#define DIAG(code, name, severity, message, advice) \
+  DiagEntry{#code, #name, Severity::severity, message, advice},
+#include "diag/codes.def"
+#undef DIAG
+};
+
+/// `count` code points of `text` from code point `first` on.
+std::string slice(std::string_view text, std::size_t first, std::size_t count) {
+  for (; first > 0 && !text.empty(); --first) text.remove_prefix(first_code_point(text).size);
+  std::size_t bytes = 0;
+  for (; count > 0 && bytes < text.size(); --count) {
+    bytes += first_code_point(text.substr(bytes)).size;
+  }
+  return std::string(text.substr(0, bytes));
+}
+
+/// A line of source as it is shown, and the column of the caret in it.
+struct Excerpt {
+  std::string text;
+  std::size_t column;
+};
+
+Excerpt cut_around(std::string_view line, std::size_t column) {
+  const std::size_t length = count_code_points(line);
+  column = std::min(column, length + 1);  // Just behind the end: something is missing there.
+  if (length <= kLongestLine) return {std::string(line), column};
+
+  // The caret in the middle, unless one of the ends is near enough to be shown.
+  const std::size_t wanted = column > kLongestLine / 2 ? column - kLongestLine / 2 : 0;
+  const std::size_t first = std::min(wanted, length - kLongestLine);
+  std::string text = slice(line, first, kLongestLine);
+  if (first > 0) text = std::string(kDots) + slice(text, kDots.size(), kLongestLine);
+  if (first + kLongestLine < length) {
+    text = slice(text, 0, kLongestLine - kDots.size()) + std::string(kDots);
+  }
+  return {std::move(text), column > first ? column - first : 0};
+}
+
+/// The two lines with the source and the caret.
+std::string draw(const SourceRef& where, std::string_view source_line) {
+  while (source_line.ends_with('\n') || source_line.ends_with('\r')) source_line.remove_suffix(1);
+  std::string shown(source_line);
+  std::ranges::replace(shown, '\t', ' ');
+  shown = printable(shown);
+
+  const std::size_t column = where.column > 0 ? static_cast<std::size_t>(where.column) : 0;
+  const Excerpt excerpt = cut_around(shown, column);
+  const std::string number = std::to_string(where.line);
+  const std::size_t padding = kGutter - std::min(kGutter, number.size());
+
+  std::string text = std::string(padding, ' ') + number + " | " + excerpt.text + "\n";
+  if (excerpt.column > 0) {
+    text += std::string(padding + number.size(), ' ') + " | ";
+    text += std::string(excerpt.column - 1, ' ') + "^\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+const DiagEntry& entry_of(DiagCode code) { return kEntries[static_cast<std::size_t>(code)]; }
+
+std::vector<DiagEntry> all_diag_entries() { return {kEntries.begin(), kEntries.end()}; }
+
+bool has_errors(const Diags& diags) {
+  return std::ranges::any_of(
+      diags, [](const Diag& diag) { return entry_of(diag.code).severity == Severity::Error; });
+}
+
+std::string_view to_text(Severity severity) {
+  switch (severity) {
+    case Severity::Note: return "note";
+    case Severity::Warning: return "warning";
+    case Severity::Error: return "error";
+  }
+  return "";
+}
+
+std::string message_of(const Diag& diag) {
+  std::string message(entry_of(diag.code).message);
+  if (diag.subject.empty()) return message;
+
+  std::string subject = printable(diag.subject);
+  if (count_code_points(subject) > kLongestSubject) {
+    subject = slice(subject, 0, kLongestSubject) + std::string(kDots);
+  }
+  message += ": '";
+  message += subject;
+  message += "'";
+  return message;
+}
+
+std::string advice_of(const Diag& diag) {
+  std::string advice = printable(diag.detail);
+  if (!advice.empty()) advice += " ";
+  advice += entry_of(diag.code).advice;
+  return advice;
+}
+
+std::string to_text(const Diag& diag, std::string_view source_line) {
+  const DiagEntry& entry = entry_of(diag.code);
+  const SourceRef& where = diag.where;
+
+  std::string text = printable(where.file);
+  if (where.line > 0) text += ":" + std::to_string(where.line);
+  if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
+  if (!text.empty()) text += ": ";
+  text += to_text(entry.severity);
+  text += " ";
+  text += entry.code;
+  text += ": ";
+  text += message_of(diag);
+  text += "\n";
+  if (where.line > 0 && !source_line.empty()) text += draw(where, source_line);
+  return text + "  " + advice_of(diag) + "\n";
+}
+
+}  // namespace pacwright

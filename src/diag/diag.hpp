@@ -1,0 +1,89 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace pacwright {
+
+enum class Severity { Note, Warning, Error };
+
+/// Every diagnostic of the program; the table with texts is codes.def.
+enum class DiagCode {
+#define DIAG(code, name, severity, message, advice) name,
+#include "diag/codes.def"
+#undef DIAG
+};
+
+/// The place in an input file a diagnostic points at. Lines and columns count from 1, columns in
+/// characters (code points). Line 0 means the file as a whole.
+struct SourceRef {
+  std::string file;
+  int line = 0;
+  int column = 0;
+
+  friend bool operator==(const SourceRef&, const SourceRef&) = default;
+};
+
+struct Diag {
+  DiagCode code;
+  SourceRef where;
+  std::string subject;  ///< The offending text, quoted in the message; never a whole line.
+  std::string detail;   ///< What is particular to this case, a whole sentence; may be empty.
+};
+
+using Diags = std::vector<Diag>;
+
+/// A T, or the reason there is none. Stands in for std::expected, which GCC 12 has only in C++23
+/// mode and clang 14 not at all.
+template <class T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : state_(std::move(value)) {}
+  Result(Diag reason) : state_(std::move(reason)) {}
+
+  explicit operator bool() const { return std::holds_alternative<T>(state_); }
+  const T& operator*() const& { return std::get<T>(state_); }
+  T&& operator*() && { return std::get<T>(std::move(state_)); }
+  const T* operator->() const { return &std::get<T>(state_); }
+  const Diag& reason() const { return std::get<Diag>(state_); }
+
+ private:
+  std::variant<T, Diag> state_;
+};
+
+/// One row of codes.def.
+struct DiagEntry {
+  std::string_view code;     ///< "PC101", stable for ever.
+  std::string_view name;     ///< "BadNetwork".
+  Severity severity;         ///< Fixed per code: warnings can be silenced, errors cannot.
+  std::string_view message;  ///< A fact, lower case, no period.
+  std::string_view advice;   ///< What to do about it: one imperative sentence.
+};
+
+const DiagEntry& entry_of(DiagCode code);
+std::vector<DiagEntry> all_diag_entries();  ///< In the order of codes.def.
+
+bool has_errors(const Diags& diags);
+std::string_view to_text(Severity severity);  ///< "note", "warning", "error".
+
+/// "not an IP address or block: '10.0.0/8'", for JSON and one-line output.
+std::string message_of(const Diag& diag);
+
+/// What to do: the particular detail, if any, then the code's advice.
+std::string advice_of(const Diag& diag);
+
+/// The whole diagnostic for a person:
+///
+///     catalog.md:31:8: error PC101: not an IP address or block: '10.0.0/8'
+///        31 | | 10.0.0/8 |
+///           |   ^
+///       Write an address such as 10.1.2.3 or a block such as 10.0.0.0/8.
+///
+/// `source_line` is the text of line `where.line`, or empty when it is not known: then the two
+/// lines with the caret are left out. Control characters are printed as '?'; long lines are cut
+/// around the caret.
+std::string to_text(const Diag& diag, std::string_view source_line = {});
+
+}  // namespace pacwright
