@@ -1,0 +1,47 @@
+#include "model/ledger.hpp"
+
+namespace pacwright {
+namespace {
+
+// A leading '=', '+', '-' or '@' would be run as a formula by a spreadsheet program.
+std::string csv_field(const std::string& text) {
+  const bool formula =
+      !text.empty() && std::string_view("=+-@").find(text[0]) != std::string_view::npos;
+  std::string quoted = formula ? "'" : "";
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted.find_first_of(",\"\r\n'") == std::string::npos ? quoted : "\"" + quoted + "\"";
+}
+
+}  // namespace
+
+std::string_view to_text(LedgerState state) {
+  switch (state) {
+    case LedgerState::Emitted: return "emitted";
+    case LedgerState::CoveredBy: return "covered";
+    case LedgerState::Overridden: return "overridden";
+    case LedgerState::NotSelected: return "not-selected";
+    case LedgerState::NotExpressible: return "not-expressible";
+    case LedgerState::NeedsValue: return "needs-value";
+    case LedgerState::NotAnEndpoint: return "not-an-endpoint";
+  }
+  return "";
+}
+
+std::array<int, kLedgerStates> Ledger::totals() const {
+  std::array<int, kLedgerStates> totals{};
+  for (const LedgerEntry& entry : entries) ++totals[static_cast<std::size_t>(entry.state)];
+  return totals;
+}
+
+std::string to_csv(const Ledger& ledger) {
+  std::string text = "state,item,category,service,set,catalog,line,detail\n";
+  for (const LedgerEntry& entry : ledger.entries) {
+    text += std::string(to_text(entry.state)) + "," + csv_field(entry.item) + "," +
+            csv_field(entry.category) + "," + csv_field(entry.service) + "," +
+            csv_field(entry.set) + "," + csv_field(entry.where.file) + "," +
+            std::to_string(entry.where.line) + "," + csv_field(entry.detail) + "\n";
+  }
+  return text;
+}
+
+}  // namespace pacwright

@@ -1,0 +1,45 @@
+#pragma once
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/catalog.hpp"
+
+namespace pacwright {
+
+/// What became of one item of a catalog in one artefact.
+enum class LedgerState {
+  Emitted,         ///< It has a rule of its own.
+  CoveredBy,       ///< Another item with the same pattern and route stands for it.
+  Overridden,      ///< An earlier rule, or a higher category of the same item, decides for it.
+  NotSelected,     ///< No rule of the policy takes it; the detail names the filter.
+  NotExpressible,  ///< It cannot be said in this artefact.
+  NeedsValue,      ///< It holds a placeholder whose value the policy does not give.
+  NotAnEndpoint,   ///< A link, prose, a repeated item.
+};
+inline constexpr std::size_t kLedgerStates = 7;
+
+std::string_view to_text(LedgerState state);  ///< "emitted", "covered", "overridden", ...
+
+struct LedgerEntry {
+  LedgerState state = LedgerState::NotSelected;
+  std::string item;
+  std::string detail;  ///< The rule, the filter or the reason; a phrase.
+  SourceRef where;     ///< In its catalog file.
+  std::string category;
+  std::string service;
+  std::string set;
+};
+
+/// Every item and every skip of every catalog, once each, in the order of the catalogs.
+struct Ledger {
+  std::vector<LedgerEntry> entries;
+
+  std::array<int, kLedgerStates> totals() const;  ///< By state; they add up to entries.size().
+};
+
+/// The ledger as a table that spreadsheet programs open: CSV (RFC 4180) with a header line.
+std::string to_csv(const Ledger& ledger);
+
+}  // namespace pacwright

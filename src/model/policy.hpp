@@ -1,0 +1,88 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/endpoint.hpp"
+#include "model/route.hpp"
+
+namespace pacwright {
+
+/// A text of the policy and its place, for messages.
+struct PlacedText {
+  std::string text;
+  SourceRef where;
+};
+
+struct CatalogName {
+  std::string file;      ///< As written: relative to the policy.
+  std::string instance;  ///< Given to endpoints that name none; may be empty.
+  SourceRef where;
+};
+
+/// One condition of a selector: the field has one of these values.
+struct FieldFilter {
+  Field field = Field::Instance;
+  std::vector<PlacedText> values;  ///< For Field::Port: ports or ranges, all of a range must be in.
+};
+
+/// Which endpoints a rule takes: those that pass every filter.
+struct Selector {
+  std::vector<FieldFilter> filters;
+  bool mail = false;  ///< Also take endpoints whose only ports are mail ports.
+  SourceRef where;
+
+  bool names(Field field) const;
+};
+
+/// Gives endpoints whose field has this value that route.
+struct ValueRoute {
+  PlacedText value;
+  RouteId route = 0;
+};
+
+struct PlacedPattern {
+  HostPattern pattern;
+  SourceRef where;
+};
+
+struct PlacedNetwork {
+  Cidr network;
+  SourceRef where;
+};
+
+/// What a rule matches, and where that goes. With `routes` there is a selector and nothing else to
+/// match; inside such a rule the longest match decides.
+struct PolicyRule {
+  std::string name;
+  std::string reason;  ///< The administrator's words for explain; may be empty.
+  bool plain_hosts = false;
+  std::vector<PlacedPattern> hosts;
+  std::vector<PlacedNetwork> networks;
+  std::optional<Selector> select;
+  std::optional<RouteId> route;
+  Field by = Field::Category;
+  std::vector<ValueRoute> routes;
+  SourceRef where;
+};
+
+enum class DnsUse { Never, Resolve };
+
+/// What we want. All names are resolved; the first rule that matches a host decides.
+struct Policy {
+  std::string file;
+  std::string sha256;  ///< Of the file's bytes.
+  std::string name;
+  std::string tenant;  ///< Stands for <tenant> in catalogs; may be empty.
+  DnsUse dns = DnsUse::Never;
+  std::vector<CatalogName> catalogs;
+  std::vector<PlacedText> suites;  ///< Files, relative to the policy.
+  std::vector<Route> routes;
+  std::vector<PolicyRule> rules;
+  RouteId otherwise = 0;
+
+  const Route& route(RouteId id) const { return routes[static_cast<std::size_t>(id)]; }
+};
+
+}  // namespace pacwright

@@ -1,0 +1,65 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "diag/diag.hpp"
+#include "model/ledger.hpp"
+
+namespace pacwright {
+
+/// A file by name, size and content.
+struct FileFacts {
+  std::string path;
+  std::size_t bytes = 0;
+  std::string sha256;
+  std::string version;  ///< Of a catalog, if it has one.
+};
+
+/// Everything one compilation did, for writers to render. Plain data.
+struct CompileReport {
+  std::string tool_version;
+  FileFacts policy;
+  std::vector<FileFacts> inputs;  ///< Catalogs and suites, as the policy names them.
+  std::vector<FileFacts> artifacts;
+  int ledger_items = 0;
+  std::array<int, kLedgerStates> ledger_totals{};
+  int rules_before = 0;  ///< As lowered.
+  int rules_after = 0;   ///< As emitted.
+  int probes = 0;
+  int known_urls = 0;
+  int known_failed = 0;
+  Diags findings;
+  std::string folder;  ///< Where the artefacts are, or would be.
+  bool written = false;
+};
+
+/// One decision, explained.
+struct Explanation {
+  struct Origin {
+    std::string catalog;
+    int line = 0;
+    std::string set, category, service, item;
+    std::string source_file;  ///< The document it was imported from; may be empty.
+    int source_line = 0;
+    int source_row = 0;
+  };
+  struct Other {
+    std::string rule, match, route;
+  };
+  std::string url, host, route, result;
+  std::string rule;   ///< "otherwise" if none matched.
+  std::string match;  ///< The pattern or block; empty for "otherwise".
+  std::vector<Origin> origins;
+  std::string because;
+  std::vector<Other> also;  ///< Later rules that match too; the first few.
+  std::string error;        ///< Instead of all that: why the URL is none.
+};
+
+/// One case of a suite, checked.
+struct CheckedUrl {
+  std::string url, expected, got, why, file;
+  int line = 0;
+  bool passed = false;
+};
+
+}  // namespace pacwright
