@@ -1,0 +1,228 @@
+#include "input/catalog_file.hpp"
+
+#include "input/fields.hpp"
+
+namespace pacwright {
+namespace {
+
+constexpr std::string_view kFormat = "pacwright-catalog/1";
+
+constexpr SkipReason kSkipReasons[] = {SkipReason::NotAnEndpoint, SkipReason::NotExpressible,
+                                       SkipReason::NeedsValue};
+
+// ----- reading ---------------------------------------------------------------------------------
+
+Ports read_ports(ObjectReader& object, std::string_view key, Diags& diags) {
+  Ports ports;
+  const JsonValue* list = object.optional(key, JsonValue::Kind::Array);
+  if (list == nullptr) return ports;
+  for (const JsonValue& item : list->items) {
+    const auto range = parse_ports(item.text);
+    if (!range || range->size() != 1) {
+      diags.push_back({DiagCode::BadPort, object.where(item), item.text,
+                       "Here belongs a number or a range such as \"50000-59999\"."});
+      continue;
+    }
+    ports.push_back(range->front());
+  }
+  return to_canonical(std::move(ports));
+}
+
+Source read_source(ObjectReader& object, const std::string& file, Diags& diags) {
+  Source source;
+  const JsonValue* json = object.optional("source", JsonValue::Kind::Object);
+  if (json == nullptr) return source;
+  ObjectReader reader(*json, file, diags);
+  source.file = reader.text("file");
+  source.line = reader.whole_number("line").value_or(0);
+  source.row = reader.whole_number("row").value_or(0);
+  reader.refuse_others();
+  return source;
+}
+
+Result<Item> parse_named_item(bool is_pattern, const std::string& text, const SourceRef& where) {
+  if (is_pattern) {
+    auto pattern = HostPattern::parse(text, where);
+    if (!pattern) return pattern.reason();
+    return Item(*pattern);
+  }
+  auto network = Cidr::parse(text, where);
+  if (!network) return network.reason();
+  return Item(*network);
+}
+
+void read_endpoint(const JsonValue& json, Catalog& catalog, const CatalogOptions& options,
+                   Diags& diags) {
+  ObjectReader object(json, catalog.file, diags);
+  const JsonValue* pattern = object.optional("pattern", JsonValue::Kind::String);
+  const JsonValue* network = object.optional("network", JsonValue::Kind::String);
+  Endpoint endpoint(*Cidr::parse("::/128", {}));  // Its item comes last, from `value`.
+  endpoint.tcp = read_ports(object, "tcp", diags);
+  endpoint.udp = read_ports(object, "udp", diags);
+  endpoint.instance = object.text("instance");
+  endpoint.service = object.text("service");
+  endpoint.category = object.text("category");
+  endpoint.direction = object.text("direction");
+  endpoint.required = object.boolean("required");
+  endpoint.set = object.text_or_number("set");
+  endpoint.source = read_source(object, catalog.file, diags);
+  object.refuse_others();
+
+  if ((pattern == nullptr) == (network == nullptr)) {
+    diags.push_back({DiagCode::MissingKey, object.where(), "pattern",
+                     "An endpoint has either \"pattern\" or \"network\"."});
+    return;
+  }
+  if (endpoint.direction.empty()) endpoint.direction = "outbound";
+  if (endpoint.instance.empty()) endpoint.instance = options.instance;
+  const JsonValue& value = pattern != nullptr ? *pattern : *network;
+  const SourceRef where = object.where(value);
+  endpoint.line = where.line;
+  endpoint.column = where.column;
+  const auto filled = fill_placeholders(value.text, options.tenant);
+  if (!filled) {
+    catalog.skipped.push_back(needs_value(value.text, where));
+    return;
+  }
+  auto item = parse_named_item(pattern != nullptr, *filled, where);
+  if (!item) {
+    diags.push_back(item.reason());
+    return;
+  }
+  endpoint.item = *std::move(item);
+  catalog.endpoints.push_back(std::move(endpoint));
+}
+
+void read_skipped(const JsonValue& json, Catalog& catalog, Diags& diags) {
+  ObjectReader object(json, catalog.file, diags);
+  Skipped skip;
+  skip.text = object.text("text");
+  skip.reason = object.text("reason");
+  const JsonValue* kind = object.optional("kind", JsonValue::Kind::String);
+  skip.source = read_source(object, catalog.file, diags);
+  object.refuse_others();
+  skip.line = json.place.line;
+  skip.column = json.place.column;
+  for (const SkipReason reason : kSkipReasons) {
+    if (kind != nullptr && kind->text == to_text(reason)) skip.kind = reason;
+  }
+  catalog.skipped.push_back(std::move(skip));
+}
+
+// ----- writing ---------------------------------------------------------------------------------
+
+std::string member(std::string_view key, const std::string& json) {
+  return to_json_string(key) + ": " + json;
+}
+
+std::string ports_json(const Ports& ports) {
+  std::string text;
+  for (const PortRange& range : ports) {
+    const std::string one = to_string(range);
+    text += (text.empty() ? "" : ", ") + (range.first == range.last ? one : "\"" + one + "\"");
+  }
+  return "[" + text + "]";
+}
+
+std::string source_json(const Source& source) {
+  std::string text = member("file", to_json_string(source.file));
+  if (source.line > 0) text += ", " + member("line", std::to_string(source.line));
+  if (source.row > 0) text += ", " + member("row", std::to_string(source.row));
+  return "{" + text + "}";
+}
+
+Source source_of(const Catalog& catalog, const Source& source, int line) {
+  return source == Source{} ? Source{catalog.file, line, 0} : source;
+}
+
+std::string endpoint_json(const Catalog& catalog, const Endpoint& endpoint) {
+  const bool is_pattern = endpoint.pattern() != nullptr;
+  std::string text =
+      member(is_pattern ? "pattern" : "network", to_json_string(endpoint.item_text()));
+  if (!endpoint.tcp.empty()) text += ", " + member("tcp", ports_json(endpoint.tcp));
+  if (!endpoint.udp.empty()) text += ", " + member("udp", ports_json(endpoint.udp));
+  const auto add = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) text += ", " + member(key, to_json_string(value));
+  };
+  add("instance", endpoint.instance);
+  add("service", endpoint.service);
+  add("category", endpoint.category);
+  add("direction", endpoint.direction);
+  if (endpoint.required) text += ", " + member("required", *endpoint.required ? "true" : "false");
+  add("set", endpoint.set);
+  text += ", " + member("source", source_json(source_of(catalog, endpoint.source, endpoint.line)));
+  return "{" + text + "}";
+}
+
+std::string skipped_json(const Catalog& catalog, const Skipped& skip) {
+  return "{" + member("text", to_json_string(skip.text)) + ", " +
+         member("kind", to_json_string(to_text(skip.kind))) + ", " +
+         member("reason", to_json_string(skip.reason)) + ", " +
+         member("source", source_json(source_of(catalog, skip.source, skip.line))) + "}";
+}
+
+std::string list_json(const std::vector<std::string>& rows) {
+  std::string text;
+  for (const std::string& row : rows) text += (text.empty() ? "\n    " : ",\n    ") + row;
+  return "[" + text + (rows.empty() ? "]" : "\n  ]");
+}
+
+}  // namespace
+
+bool is_catalog_file(const JsonValue& json) {
+  const JsonValue* format = json.find("format");
+  return format != nullptr && format->text.starts_with("pacwright-catalog");
+}
+
+Catalog read_catalog_file(const JsonValue& json, const std::string& file,
+                          const CatalogOptions& options, Diags& diags) {
+  Catalog catalog;
+  catalog.file = file;
+  ObjectReader object(json, file, diags);
+  object.any("$schema");
+  const JsonValue* format = object.required("format", JsonValue::Kind::String);
+  if (format != nullptr && format->text != kFormat) {
+    diags.push_back({DiagCode::UnknownFormat, object.where(*format), format->text,
+                     "This version reads \"" + std::string(kFormat) + "\"."});
+    return catalog;
+  }
+  catalog.name = object.text("name");
+  catalog.version = object.text("version");
+  const JsonValue* endpoints = object.required("endpoints", JsonValue::Kind::Array);
+  const JsonValue* skipped = object.optional("skipped", JsonValue::Kind::Array);
+  object.refuse_others();
+
+  for (const JsonValue* list : {endpoints, skipped}) {
+    if (list == nullptr) continue;
+    for (const JsonValue& item : list->items) {
+      if (item.kind != JsonValue::Kind::Object) {
+        object.wrong_type(item, list == endpoints ? "endpoints" : "skipped", "an object");
+      } else if (list == endpoints) {
+        read_endpoint(item, catalog, options, diags);
+      } else {
+        read_skipped(item, catalog, diags);
+      }
+    }
+  }
+  return catalog;
+}
+
+std::string to_catalog_file(const std::vector<Catalog>& catalogs, const std::string& name) {
+  std::vector<std::string> endpoints, skipped;
+  std::string version;
+  for (const Catalog& catalog : catalogs) {
+    if (catalogs.size() == 1) version = catalog.version;
+    for (const Endpoint& endpoint : catalog.endpoints) {
+      endpoints.push_back(endpoint_json(catalog, endpoint));
+    }
+    for (const Skipped& skip : catalog.skipped) skipped.push_back(skipped_json(catalog, skip));
+  }
+  std::string text = "{\n  \"format\": \"" + std::string(kFormat) + "\",\n";
+  if (!name.empty()) text += "  " + member("name", to_json_string(name)) + ",\n";
+  if (!version.empty()) text += "  " + member("version", to_json_string(version)) + ",\n";
+  text += "  \"endpoints\": " + list_json(endpoints) + ",\n";
+  text += "  \"skipped\": " + list_json(skipped) + "\n}\n";
+  return text;
+}
+
+}  // namespace pacwright

@@ -1,0 +1,25 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/catalog.hpp"
+
+namespace pacwright {
+
+struct CatalogOptions {
+  std::string instance;  ///< For endpoints that name none.
+  std::string tenant;    ///< Stands for <tenant>; may be empty.
+};
+
+/// A host pattern, or an address or block, whichever `text` looks like.
+Result<Item> parse_item(std::string_view text, const SourceRef& where);
+
+/// `text` with <tenant> replaced; nothing if it holds <tenant> and `tenant` is empty, or if it
+/// holds any other placeholder in angle brackets.
+std::optional<std::string> fill_placeholders(std::string_view text, std::string_view tenant);
+
+/// The skip for an item that holds a placeholder without a value.
+Skipped needs_value(std::string_view text, const SourceRef& where);
+
+}  // namespace pacwright

@@ -1,0 +1,41 @@
+#include "input/plain_list.hpp"
+
+#include "base/text.hpp"
+#include "base/utf8.hpp"
+
+namespace pacwright {
+
+Catalog read_plain_list(std::string_view text, const std::string& file,
+                        const CatalogOptions& options, Diags& diags) {
+  Catalog catalog;
+  catalog.file = file;
+  int number = 0;
+  for (const std::string_view line : split(text, '\n')) {
+    ++number;
+    const std::string_view item = trim(line.substr(0, line.find('#')));
+    if (item.empty()) continue;
+
+    const auto before = static_cast<std::size_t>(item.data() - line.data());
+    const int column = static_cast<int>(count_code_points(line.substr(0, before))) + 1;
+    const SourceRef where{file, number, column};
+    const auto filled = fill_placeholders(item, options.tenant);
+    if (!filled) {
+      catalog.skipped.push_back(needs_value(item, where));
+      continue;
+    }
+    auto parsed = parse_item(*filled, where);
+    if (!parsed) {
+      diags.push_back(parsed.reason());
+      continue;
+    }
+    Endpoint endpoint(*parsed);
+    endpoint.instance = options.instance;
+    endpoint.direction = "outbound";
+    endpoint.line = number;
+    endpoint.column = column;
+    catalog.endpoints.push_back(std::move(endpoint));
+  }
+  return catalog;
+}
+
+}  // namespace pacwright

@@ -1,0 +1,315 @@
+#include "input/policy_file.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+#include "base/utf8.hpp"
+#include "input/fields.hpp"
+
+namespace pacwright {
+namespace {
+
+using Kind = JsonValue::Kind;
+
+std::string suggestion(std::string_view word, const std::vector<std::string>& known) {
+  const auto meant = did_you_mean(word, known);
+  return meant ? "Did you mean '" + *meant + "'?" : "";
+}
+
+class PolicyReader {
+ public:
+  PolicyReader(const std::string& file, Diags& diags) : diags_(diags) { policy_.file = file; }
+
+  Policy read(const JsonValue& json) {
+    ObjectReader object(json, policy_.file, diags_);
+    object.any("$schema");
+    policy_.name = object.text("name");
+    read_tenant(object);
+    read_dns(object);
+    read_catalogs(object.optional("catalogs", Kind::Array), object);
+    for (const JsonValue* suite : object.texts("suites")) {
+      policy_.suites.push_back({suite->text, object.where(*suite)});
+    }
+    read_routes(object.required("routes", Kind::Object), object);
+    const JsonValue* rules = object.required("rules", Kind::Array);
+    const JsonValue* otherwise = object.required("otherwise", Kind::String);
+    object.refuse_others();
+
+    if (rules != nullptr) read_rules(*rules, object);
+    if (otherwise != nullptr) policy_.otherwise = find_route(*otherwise).value_or(0);
+    return std::move(policy_);
+  }
+
+ private:
+  SourceRef where(const JsonValue& value) const {
+    return {policy_.file, value.place.line, value.place.column};
+  }
+
+  void report(DiagCode code, const JsonValue& value, std::string subject, std::string detail = "") {
+    diags_.push_back({code, where(value), std::move(subject), std::move(detail)});
+  }
+
+  void read_tenant(ObjectReader& object) {
+    const JsonValue* tenant = object.optional("tenant", Kind::String);
+    if (tenant == nullptr) return;
+    const auto is_legal = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; };
+    policy_.tenant = to_lower(tenant->text);
+    if (policy_.tenant.empty() || !std::ranges::all_of(policy_.tenant, is_legal) ||
+        policy_.tenant.front() == '-') {
+      report(DiagCode::BadTenant, *tenant, tenant->text);
+    }
+  }
+
+  void read_dns(ObjectReader& object) {
+    const JsonValue* dns = object.optional("dns", Kind::String);
+    if (dns == nullptr) return;
+    if (dns->text == "resolve") {
+      policy_.dns = DnsUse::Resolve;
+    } else if (dns->text != "never") {
+      report(DiagCode::BadPolicyValue, *dns, dns->text, "\"dns\" is \"never\" or \"resolve\".");
+    }
+  }
+
+  void read_catalogs(const JsonValue* list, ObjectReader& object) {
+    if (list == nullptr) return;
+    for (const JsonValue& item : list->items) {
+      if (item.kind == Kind::String) {
+        policy_.catalogs.push_back({item.text, "", where(item)});
+      } else if (item.kind == Kind::Object) {
+        ObjectReader catalog(item, policy_.file, diags_);
+        const JsonValue* name = catalog.required("file", Kind::String);
+        const std::string instance = catalog.text("instance");
+        catalog.refuse_others();
+        if (name != nullptr) policy_.catalogs.push_back({name->text, instance, where(*name)});
+      } else {
+        object.wrong_type(item, "catalogs", "a file name or an object with \"file\"");
+      }
+    }
+  }
+
+  void read_routes(const JsonValue* routes, ObjectReader& object) {
+    if (routes == nullptr) return;
+    for (const JsonValue::Member& member : routes->members) {
+      if (member.value.kind != Kind::String) {
+        object.wrong_type(member.value, member.key, "a PAC result such as \"DIRECT\"");
+        continue;
+      }
+      const Diags faults = check_result(member.value.text, where(member.value));
+      diags_.insert(diags_.end(), faults.begin(), faults.end());
+      policy_.routes.push_back({member.key, member.value.text, where(member.value)});
+      route_names_.push_back(member.key);
+    }
+    if (routes->members.empty()) {
+      report(DiagCode::MissingKey, *routes, "routes", "A policy needs at least one route.");
+    }
+  }
+
+  std::optional<RouteId> find_route(const JsonValue& name) {
+    const auto found = std::ranges::find(route_names_, name.text);
+    if (found != route_names_.end()) return static_cast<RouteId>(found - route_names_.begin());
+    report(DiagCode::UnknownRoute, name, name.text, suggestion(name.text, route_names_));
+    return std::nullopt;
+  }
+
+  void read_rules(const JsonValue& rules, ObjectReader& object) {
+    if (rules.items.empty()) report(DiagCode::NoRules, rules, "");
+    std::set<std::string> names;
+    for (const JsonValue& item : rules.items) {
+      if (item.kind != Kind::Object) {
+        object.wrong_type(item, "rules", "an object");
+        continue;
+      }
+      PolicyRule rule = read_rule(item);
+      if (rule.name.empty()) rule.name = "rule " + std::to_string(policy_.rules.size() + 1);
+      if (!names.insert(rule.name).second) report(DiagCode::DuplicateName, item, rule.name);
+      policy_.rules.push_back(std::move(rule));
+    }
+  }
+
+  PolicyRule read_rule(const JsonValue& json) {
+    ObjectReader object(json, policy_.file, diags_);
+    PolicyRule rule;
+    rule.where = where(json);
+    rule.name = object.text("name");
+    rule.reason = object.text("reason");
+    rule.plain_hosts = object.boolean("plain_hosts").value_or(false);
+    read_hosts(object, rule);
+    read_networks(object, rule);
+    if (const JsonValue* select = object.optional("select", Kind::Object)) {
+      rule.select = read_selector(*select);
+    }
+    read_route(object, rule, json);
+    object.refuse_others();
+    return rule;
+  }
+
+  void read_hosts(ObjectReader& object, PolicyRule& rule) {
+    for (const JsonValue* host : object.texts("hosts")) {
+      auto pattern = HostPattern::parse(host->text, where(*host));
+      if (pattern) {
+        rule.hosts.push_back({*pattern, where(*host)});
+      } else {
+        diags_.push_back(pattern.reason());
+      }
+    }
+  }
+
+  void read_networks(ObjectReader& object, PolicyRule& rule) {
+    for (const JsonValue* text : object.texts("networks")) {
+      auto network = Cidr::parse(text->text, where(*text));
+      if (network) {
+        rule.networks.push_back({*network, where(*text)});
+      } else {
+        diags_.push_back(network.reason());
+      }
+    }
+  }
+
+  Selector read_selector(const JsonValue& json) {
+    ObjectReader object(json, policy_.file, diags_);
+    Selector selector;
+    selector.where = where(json);
+    selector.mail = object.boolean("mail").value_or(false);
+    for (const FieldName& field : all_fields()) {
+      const JsonValue* value = object.any(field.name);
+      if (value != nullptr) selector.filters.push_back(read_filter(field, *value, object));
+    }
+    object.refuse_others();
+    return selector;
+  }
+
+  FieldFilter read_filter(const FieldName& field, const JsonValue& value, ObjectReader& object) {
+    FieldFilter filter{field.field, {}};
+    const bool is_list = value.kind == Kind::Array;
+    if (is_list && value.items.empty()) {
+      report(DiagCode::BadPolicyValue, value, std::string(field.name),
+             "An empty list would select nothing.");
+    }
+    for (const JsonValue& item : is_list ? value.items : std::vector<JsonValue>{value}) {
+      if (const auto text = filter_text(field.field, item)) {
+        filter.values.push_back({*text, where(item)});
+      } else {
+        object.wrong_type(item, field.name, wanted_kind(field.field));
+      }
+    }
+    return filter;
+  }
+
+  static std::string_view wanted_kind(Field field) {
+    if (field == Field::Required) return "true or false";
+    if (field == Field::Port) return "a port such as 443 or a range such as \"50000-59999\"";
+    if (field == Field::Row) return "a whole number";
+    return "a string";
+  }
+
+  static std::optional<std::string> filter_text(Field field, const JsonValue& value) {
+    const bool is_number = value.kind == Kind::Number;
+    const bool is_text = value.kind == Kind::String;
+    switch (field) {
+      case Field::Required:
+        if (value.kind != Kind::Boolean) return std::nullopt;
+        return value.boolean ? "true" : "false";
+      case Field::Port: {
+        const auto ports = parse_ports(value.text);
+        if ((!is_number && !is_text) || !ports || ports->size() != 1) return std::nullopt;
+        return value.text;
+      }
+      case Field::Row:
+        if (!is_number || !parse_number(value.text, 2147483647)) return std::nullopt;
+        return value.text;
+      case Field::Set:
+        if (!is_number && !is_text) return std::nullopt;
+        return value.text;
+      default:
+        if (!is_text) return std::nullopt;
+        return value.text;
+    }
+  }
+
+  void read_route(ObjectReader& object, PolicyRule& rule, const JsonValue& json) {
+    const JsonValue* route = object.optional("route", Kind::String);
+    const JsonValue* routes = object.optional("routes", Kind::Object);
+    const JsonValue* by = object.optional("by", Kind::String);
+    if (by != nullptr) read_by(*by, rule);
+    if (route != nullptr) rule.route = find_route(*route);
+    if (routes != nullptr) read_value_routes(*routes, rule, object);
+
+    // What was written counts here, also if it was faulty: one mistake, one message.
+    const bool has_own =
+        rule.plain_hosts || has_items(object, "hosts") || has_items(object, "networks");
+    if ((object.any("route") == nullptr) == (object.any("routes") == nullptr)) {
+      report(DiagCode::RouteOrRoutes, json, rule.name);
+    } else if (routes != nullptr && (!rule.select || has_own)) {
+      report(DiagCode::RouteOrRoutes, *routes, rule.name,
+             "\"routes\" maps what \"select\" takes; hosts, networks and plain_hosts have no "
+             "category: give them a rule of their own.");
+    }
+    if (!has_own && !rule.select) report(DiagCode::RuleMatchesNothing, json, rule.name);
+  }
+
+  static bool has_items(ObjectReader& object, std::string_view key) {
+    const JsonValue* list = object.any(key);
+    return list != nullptr && !list->items.empty();
+  }
+
+  void read_by(const JsonValue& by, PolicyRule& rule) {
+    std::vector<std::string> names;
+    for (const FieldName& field : all_fields()) {
+      if (field.field == Field::Port) continue;  // One endpoint has many.
+      if (field.name == by.text) {
+        rule.by = field.field;
+        return;
+      }
+      names.emplace_back(field.name);
+    }
+    report(DiagCode::BadPolicyValue, by, by.text,
+           "\"by\" names a field: " + join(names, ", ") + ".");
+  }
+
+  void read_value_routes(const JsonValue& routes, PolicyRule& rule, ObjectReader& object) {
+    if (routes.members.empty()) report(DiagCode::RouteOrRoutes, routes, rule.name);
+    for (const JsonValue::Member& member : routes.members) {
+      if (member.value.kind != Kind::String) {
+        object.wrong_type(member.value, member.key, "the name of a route");
+        continue;
+      }
+      const auto route = find_route(member.value);
+      const SourceRef key{policy_.file, member.key_place.line, member.key_place.column};
+      if (route) rule.routes.push_back({{member.key, key}, *route});
+    }
+  }
+
+  Diags& diags_;
+  Policy policy_;
+  std::vector<std::string> route_names_;
+};
+
+}  // namespace
+
+std::optional<Policy> read_policy(std::string_view bytes, const std::string& file, Diags& diags) {
+  const auto text = decode_text(bytes);
+  if (!text) {
+    diags.push_back({DiagCode::NotText, {file, 0, 0}, "", ""});
+    return std::nullopt;
+  }
+  Diags found;
+  std::optional<Policy> policy;
+  if (const auto json = read_json(*text, file, found)) {
+    if (json->kind == Kind::Object) {
+      policy = PolicyReader(file, found).read(*json);
+      policy->sha256 = sha256_hex(bytes);
+    } else {
+      found.push_back({DiagCode::WrongType,
+                       {file, json->place.line, json->place.column},
+                       "",
+                       "A policy is an object."});
+    }
+  }
+  const bool failed = has_errors(found);
+  diags.insert(diags.end(), found.begin(), found.end());
+  return failed ? std::nullopt : std::move(policy);
+}
+
+}  // namespace pacwright
