@@ -1,0 +1,243 @@
+#include "lower/lower.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "base/text.hpp"
+#include "lower/overlap.hpp"
+#include "lower/select.hpp"
+#include "model/cover_index.hpp"
+
+namespace pacwright {
+namespace {
+
+/// An endpoint that a rule takes, and where the rule sends it.
+struct Taken {
+  EndpointRef ref;
+  RouteId route = 0;
+  int rank = 0;  ///< Of its category.
+};
+
+/// The endpoints with one and the same pattern or block, highest category first.
+struct TakenItem {
+  const Item* item = nullptr;
+  std::vector<Taken> taken;
+};
+
+// Longest match first. Names and addresses never compete, except where names are resolved: there
+// patterns come first, because what a name says is more exact than where it points.
+auto order_key(const TakenItem& entry) {
+  const int rank = entry.taken.front().rank;
+  if (const auto* pattern = std::get_if<HostPattern>(entry.item)) {
+    return std::tuple(0, -pattern->literal_characters(), pattern->stars(), -rank, pattern->text());
+  }
+  const Cidr& network = std::get<Cidr>(*entry.item);
+  const int family = network.family() == IpFamily::V4 ? 1 : 2;
+  return std::tuple(family, -network.prefix(), 0, -rank, network.to_string());
+}
+
+Match to_match(const Item& item) {
+  if (const auto* pattern = std::get_if<HostPattern>(&item)) return *pattern;
+  return std::get<Cidr>(item);
+}
+
+class Lowering {
+ public:
+  Lowering(const Policy& policy, const std::vector<Catalog>& catalogs, Diags& diags)
+      : policy_(policy), catalogs_(catalogs), diags_(diags) {
+    for (const Catalog& catalog : catalogs) {
+      fates_.emplace_back(catalog.endpoints.size());
+    }
+  }
+
+  Lowered run() {
+    check_selectors(policy_, catalogs_, diags_);
+    lowered_.rules.routes = policy_.routes;
+    lowered_.rules.otherwise = policy_.otherwise;
+    lowered_.rules.resolve_names = policy_.dns == DnsUse::Resolve;
+    for (std::size_t i = 0; i < policy_.rules.size(); ++i) lower_rule(static_cast<int>(i));
+    fill_ledger();
+    report_overlaps(lowered_.rules, policy_, catalogs_, diags_);
+    return std::move(lowered_);
+  }
+
+ private:
+  /// What became of one endpoint so far.
+  struct Fate {
+    bool decided = false;
+    LedgerState state = LedgerState::NotSelected;
+    std::string detail;
+  };
+
+  Fate& fate(const EndpointRef& ref) {
+    return fates_[static_cast<std::size_t>(ref.catalog)][static_cast<std::size_t>(ref.endpoint)];
+  }
+
+  void decide(const EndpointRef& ref, LedgerState state, std::string detail) {
+    Fate& it = fate(ref);
+    if (!it.decided) it = {true, state, std::move(detail)};
+  }
+
+  void add_rule(Match match, RouteId route, int policy_rule, std::vector<EndpointRef> origins) {
+    cover_.add(match, static_cast<int>(lowered_.rules.rules.size()));
+    lowered_.rules.rules.push_back({std::move(match), route, policy_rule, std::move(origins)});
+  }
+
+  void lower_rule(int index) {
+    const PolicyRule& rule = policy_.rules[static_cast<std::size_t>(index)];
+    if (rule.route) {
+      if (rule.plain_hosts) add_rule(PlainHosts{}, *rule.route, index, {});
+      for (const PlacedPattern& host : rule.hosts) add_rule(host.pattern, *rule.route, index, {});
+      // Addresses of one family never match a block of the other: apart, they make fewer clauses.
+      for (const IpFamily family : {IpFamily::V4, IpFamily::V6}) {
+        for (const PlacedNetwork& net : rule.networks) {
+          if (net.network.family() == family) add_rule(net.network, *rule.route, index, {});
+        }
+      }
+    }
+    if (!rule.select) return;
+
+    std::vector<TakenItem> items = take(rule);
+    std::ranges::sort(items, {}, order_key);
+    for (const TakenItem& item : items) lower_item(item, index);
+  }
+
+  // Every endpoint the rule takes, gathered by item.
+  std::vector<TakenItem> take(const PolicyRule& rule) {
+    std::map<Item, std::vector<Taken>> by_item;
+    for (std::size_t c = 0; c < catalogs_.size(); ++c) {
+      const Catalog& catalog = catalogs_[c];
+      for (std::size_t e = 0; e < catalog.endpoints.size(); ++e) {
+        const Endpoint& endpoint = catalog.endpoints[e];
+        const EndpointRef ref{static_cast<int>(c), static_cast<int>(e)};
+        if (auto reason = reason_not_selected(rule, catalog, endpoint)) {
+          note_not_selected(ref, rule, *reason);
+          continue;
+        }
+        by_item[endpoint.item].push_back(
+            {ref, selected_route(rule, catalog, endpoint), category_rank(endpoint.category)});
+      }
+    }
+    std::vector<TakenItem> items;
+    for (auto& [item, taken] : by_item) {
+      std::ranges::stable_sort(taken, std::ranges::greater(), &Taken::rank);
+      items.push_back({&at(catalogs_, taken.front().ref).item, std::move(taken)});
+    }
+    return items;
+  }
+
+  void note_not_selected(const EndpointRef& ref, const PolicyRule& rule,
+                         const std::string& reason) {
+    Fate& it = fate(ref);
+    if (it.decided) return;
+    it.detail += (it.detail.empty() ? "" : "; ") + ("rule '" + rule.name + "': " + reason);
+  }
+
+  void lower_item(const TakenItem& entry, int index) {
+    const PolicyRule& rule = policy_.rules[static_cast<std::size_t>(index)];
+    const Match match = to_match(*entry.item);
+    const auto cover = cover_.find_cover(match);
+    // An item that is covered keeps its rule here; dropping what never fires is a pass.
+    if (cover) {
+      note_covered(entry, *cover);
+    } else {
+      refuse_ambiguity(entry, rule);
+      note_emitted(entry, rule);
+    }
+    std::vector<EndpointRef> origins;
+    for (const Taken& taken : entry.taken) {
+      if (taken.route == entry.taken.front().route) origins.push_back(taken.ref);
+    }
+    add_rule(match, entry.taken.front().route, index, std::move(origins));
+  }
+
+  void note_covered(const TakenItem& entry, int cover) {
+    const Rule& by = lowered_.rules.rules[static_cast<std::size_t>(cover)];
+    const std::string detail = "'" + to_text(by.match) + "' of rule '" +
+                               policy_.rules[static_cast<std::size_t>(by.policy_rule)].name +
+                               "' decides first";
+    for (const Taken& taken : entry.taken) {
+      decide(taken.ref, taken.route == by.route ? LedgerState::CoveredBy : LedgerState::Overridden,
+             detail);
+    }
+  }
+
+  void note_emitted(const TakenItem& entry, const PolicyRule& rule) {
+    const Taken& winner = entry.taken.front();
+    decide(winner.ref, LedgerState::Emitted,
+           "rule '" + rule.name + "', route " + policy_.route(winner.route).name);
+    const Endpoint& decided = at(catalogs_, winner.ref);
+    const std::string follows = "follows " +
+                                (decided.set.empty() ? "an earlier line" : "set " + decided.set) +
+                                (decided.category.empty() ? "" : " (" + decided.category + ")");
+    for (const Taken& taken : entry.taken) {
+      decide(taken.ref,
+             taken.route == winner.route ? LedgerState::CoveredBy : LedgerState::Overridden,
+             follows);
+    }
+  }
+
+  void refuse_ambiguity(const TakenItem& entry, const PolicyRule& rule) {
+    const Taken& winner = entry.taken.front();
+    for (const Taken& taken : entry.taken) {
+      if (taken.rank != winner.rank || taken.route == winner.route) continue;
+      const Endpoint& one = at(catalogs_, winner.ref);
+      const Endpoint& two = at(catalogs_, taken.ref);
+      diags_.push_back({DiagCode::RouteAmbiguous, place(taken.ref), two.item_text(),
+                        "Rule '" + rule.name + "' sends it to '" +
+                            policy_.route(winner.route).name + "' because its " +
+                            std::string(to_text(rule.by)) + " is '" + field_text(one, rule.by) +
+                            "' in line " + std::to_string(one.line) + ", and to '" +
+                            policy_.route(taken.route).name + "' because it is '" +
+                            field_text(two, rule.by) + "' here."});
+      return;
+    }
+  }
+
+  SourceRef place(const EndpointRef& ref) const {
+    return catalogs_[static_cast<std::size_t>(ref.catalog)].place(at(catalogs_, ref));
+  }
+
+  void fill_ledger() {
+    for (std::size_t c = 0; c < catalogs_.size(); ++c) {
+      const Catalog& catalog = catalogs_[c];
+      for (std::size_t e = 0; e < catalog.endpoints.size(); ++e) {
+        const Endpoint& endpoint = catalog.endpoints[e];
+        Fate& it = fates_[c][e];
+        if (it.detail.empty()) it.detail = "no rule selects endpoints";
+        lowered_.ledger.entries.push_back({it.state, endpoint.item_text(), std::move(it.detail),
+                                           catalog.place(endpoint), endpoint.category,
+                                           endpoint.service, endpoint.set});
+      }
+      for (const Skipped& skip : catalog.skipped) {
+        lowered_.ledger.entries.push_back(
+            {state_of(skip.kind), skip.text, skip.reason, catalog.place(skip), "", "", ""});
+      }
+    }
+  }
+
+  static LedgerState state_of(SkipReason kind) {
+    switch (kind) {
+      case SkipReason::NotAnEndpoint: return LedgerState::NotAnEndpoint;
+      case SkipReason::NotExpressible: return LedgerState::NotExpressible;
+      case SkipReason::NeedsValue: return LedgerState::NeedsValue;
+    }
+    return LedgerState::NotAnEndpoint;
+  }
+
+  const Policy& policy_;
+  const std::vector<Catalog>& catalogs_;
+  Diags& diags_;
+  Lowered lowered_;
+  CoverIndex cover_;
+  std::vector<std::vector<Fate>> fates_;  // By catalog and endpoint.
+};
+
+}  // namespace
+
+Lowered lower(const Policy& policy, const std::vector<Catalog>& catalogs, Diags& diags) {
+  return Lowering(policy, catalogs, diags).run();
+}
+
+}  // namespace pacwright

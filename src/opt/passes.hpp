@@ -1,0 +1,23 @@
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "model/rules.hpp"
+
+namespace pacwright {
+
+/// A rewrite that keeps the meaning of a rule set: every host gets the same route before and after.
+/// Pure: no I/O, no globals, same output for same input.
+struct Pass {
+  std::string_view name;     ///< What --disable-pass and the golden files call it.
+  std::string_view summary;  ///< One line.
+  RuleSet (*run)(RuleSet rules);
+};
+
+/// All passes, in the order they run. The order is part of the design; see passes.cpp.
+std::span<const Pass> all_passes();
+
+/// All passes, one after the other.
+RuleSet optimise(RuleSet rules);
+
+}  // namespace pacwright
