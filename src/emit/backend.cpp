@@ -1,0 +1,37 @@
+#include "emit/backend.hpp"
+
+#include "base/text.hpp"
+#include "emit/pac/pac.hpp"
+
+namespace pacwright {
+namespace {
+
+constexpr Backend kBackends[] = {
+    {"pac",
+     "proxy auto-config script, flat clauses",
+     {.exact = true,
+      .subdomains = true,
+      .glob = true,
+      .ipv4 = true,
+      .ipv6 = true,
+      .plain_hosts = true,
+      .routes = true},
+     emit_pac_clauses},
+};
+
+// Chromium and Windows refuse 1 MiB; the distance is for what a server may add.
+constexpr std::size_t kMostBytes = 1'000'000;
+constexpr std::size_t kManyBytes = 256 * 1024;
+
+}  // namespace
+
+std::span<const Backend> all_backends() { return kBackends; }
+
+Diags check_size(const Artifact& artifact) {
+  const std::size_t size = artifact.bytes.size();
+  if (size <= kManyBytes) return {};
+  const DiagCode code = size > kMostBytes ? DiagCode::ArtifactTooLarge : DiagCode::ArtifactLarge;
+  return {{code, {artifact.path, 0, 0}, "", "It has " + with_thousands(size) + " bytes."}};
+}
+
+}  // namespace pacwright

@@ -1,0 +1,57 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diag/diag.hpp"
+#include "model/rules.hpp"
+
+namespace pacwright {
+
+/// A file to write: a relative path and its bytes. Backends return these; only the command line
+/// touches disk.
+struct Artifact {
+  std::string path;
+  std::string bytes;
+};
+
+/// What a backend may write into its files about where they come from. No clock: same input, same
+/// bytes.
+struct Provenance {
+  std::string tool_version;
+  std::string policy_name;
+  std::string policy_sha256;
+  struct Input {
+    std::string name;     ///< As the policy calls it.
+    std::string version;  ///< May be empty.
+    std::string sha256;
+  };
+  std::vector<Input> catalogs;
+  std::vector<std::string> rule_names;  ///< By Rule::policy_rule, for comments.
+};
+
+/// What a target format can say exactly. A rule that needs more must not be written: default "no".
+struct Can {
+  bool exact = false;       ///< One host without its subdomains.
+  bool subdomains = false;  ///< All below a domain, without the domain.
+  bool glob = false;        ///< A star anywhere.
+  bool ipv4 = false;        ///< IPv4 blocks.
+  bool ipv6 = false;        ///< IPv6 blocks.
+  bool plain_hosts = false;
+  bool routes = false;  ///< More than "direct or not".
+};
+
+struct Backend {
+  std::string_view name;
+  std::string_view summary;  ///< One line.
+  Can can;
+  std::vector<Artifact> (*emit)(const RuleSet& rules, const Provenance& provenance);
+};
+
+std::span<const Backend> all_backends();
+
+/// ArtifactTooLarge above 1,000,000 bytes, ArtifactLarge above 256 KiB.
+Diags check_size(const Artifact& artifact);
+
+}  // namespace pacwright
