@@ -1,0 +1,148 @@
+#include "validate/differential.hpp"
+
+#include <algorithm>
+
+#include "validate/reference/policy_matcher.hpp"
+#include "validate/url.hpp"
+
+namespace pacwright {
+namespace {
+
+constexpr int kMostTold = 20;
+
+class Agreement {
+ public:
+  Agreement(const Policy& policy, const std::string& artifact, Verdict& verdict)
+      : policy_(policy), artifact_(artifact), verdict_(verdict) {}
+
+  void compare_rules(const DerivedProbe& probe, RouteId expected, RouteId got,
+                     std::string_view which) {
+    if (expected == got) return;
+    tell(DiagCode::RulesDisagree, probe,
+         "The policy says '" + policy_.route(expected).name + "', the " + std::string(which) +
+             " rules say '" + policy_.route(got).name + "'.");
+  }
+
+  void compare_pac(const DerivedProbe& probe, RouteId expected, const Result<Answer>& got) {
+    if (!got) {
+      tell(got.reason().code, probe, message_of(got.reason()) + ".");
+      return;
+    }
+    if (got->result != policy_.route(expected).result) {
+      tell(DiagCode::PacDisagrees, probe,
+           "The policy says '" + policy_.route(expected).result + "', the PAC says '" +
+               got->result + "'.");
+    }
+    if (policy_.dns == DnsUse::Never && !got->dns_names.empty()) {
+      tell(DiagCode::AskedDns, probe, "It asked for '" + got->dns_names.front() + "'.");
+    }
+  }
+
+ private:
+  void tell(DiagCode code, const DerivedProbe& probe, std::string detail) {
+    if (++told_ > kMostTold) return;
+    verdict_.findings.push_back({code,
+                                 {artifact_, 0, 0},
+                                 probe.host,
+                                 detail + " The host was derived from '" + probe.about + "'."});
+  }
+
+  const Policy& policy_;
+  const std::string& artifact_;
+  Verdict& verdict_;
+  int told_ = 0;
+};
+
+std::optional<IpAddress> resolved_of(const DerivedProbe& probe) {
+  return probe.resolved.empty() ? std::nullopt : IpAddress::parse(probe.resolved);
+}
+
+/// The PAC result a suite's expectation stands for, or nothing.
+std::optional<std::string> result_of(const Suite& suite, const std::vector<Route>& routes,
+                                     const std::string& expected) {
+  for (const auto& [name, result] : suite.routes) {
+    if (name == expected) return to_canonical_result(result);
+  }
+  for (const Route& route : routes) {
+    if (route.name == expected) return to_canonical_result(route.result);
+  }
+  const std::string canonical = to_canonical_result(expected);
+  const std::string keyword = canonical.substr(0, canonical.find_first_of(" ;"));
+  for (const std::string_view known :
+       {"DIRECT", "PROXY", "HTTP", "HTTPS", "SOCKS", "SOCKS4", "SOCKS5", "QUIC"}) {
+    if (keyword == known) return canonical;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
+                     const RuleSet& before, const RuleSet& after, const std::string& pac,
+                     const std::string& artifact, Verdict& verdict) {
+  const auto derived = derive_probes(policy, catalogs);
+  auto script = PacScript::load(pac, artifact, dns_of(derived));
+  if (!script) {
+    verdict.findings.push_back(script.reason());
+    return;
+  }
+  PacScript sandbox = *std::move(script);
+  std::vector<Probe> probes;
+  probes.reserve(derived.size());
+  for (const DerivedProbe& probe : derived) {
+    probes.push_back({"https://" + probe.host + "/", probe.host});
+  }
+  const auto answers = sandbox.run(probes);
+
+  const PolicyMatcher reference(policy, catalogs);
+  Agreement agreement(policy, artifact, verdict);
+  for (std::size_t i = 0; i < derived.size(); ++i) {
+    const RouteId expected = reference.route_of(derived[i].host, derived[i].resolved);
+    const Host host = Host::from(derived[i].host);
+    const auto resolved = resolved_of(derived[i]);
+    agreement.compare_rules(derived[i], expected, route_of(before, host, resolved), "lowered");
+    agreement.compare_rules(derived[i], expected, route_of(after, host, resolved), "optimised");
+    agreement.compare_pac(derived[i], expected, answers[i]);
+  }
+  verdict.probes += static_cast<int>(derived.size());
+}
+
+std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
+                                     PacScript& pac, Diags& diags) {
+  std::vector<CheckedCase> checked;
+  std::vector<Probe> probes;
+  bool usable = true;
+  for (const SuiteCase& test : suite.cases) {
+    const auto expected = result_of(suite, routes, test.expected);
+    auto probe = to_chromium_probe(test.url);
+    if (!expected) {
+      diags.push_back({DiagCode::BadExpectation, test.expected_where, test.expected, ""});
+    }
+    if (!probe) {
+      Diag bad = probe.reason();
+      bad.where = test.where;
+      diags.push_back(std::move(bad));
+    }
+    usable = usable && expected && probe;
+    if (!usable) continue;
+    probes.push_back(*probe);
+    checked.push_back({&test, *expected, "", false});
+  }
+  if (!usable) return {};
+
+  const auto answers = pac.run(probes);
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    const Result<Answer>& answer = answers[i];
+    checked[i].got = answer ? answer->result : message_of(answer.reason());
+    checked[i].passed = answer && to_canonical_result(answer->result) == checked[i].expected;
+  }
+  return checked;
+}
+
+Diag to_finding(const CheckedCase& checked) {
+  std::string detail = "Expected '" + checked.expected + "', got '" + checked.got + "'.";
+  if (!checked.test->why.empty()) detail += " The suite says: " + checked.test->why + ".";
+  return {DiagCode::SuiteFailed, checked.test->where, checked.test->url, detail};
+}
+
+}  // namespace pacwright

@@ -1,0 +1,44 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "diag/diag.hpp"
+#include "model/rules.hpp"
+#include "validate/pac_script.hpp"
+#include "validate/probes.hpp"
+#include "validate/suite.hpp"
+
+namespace pacwright {
+
+/// What validation looked at, and what it found. Green means: no error among `findings`.
+struct Verdict {
+  int probes = 0;      ///< Hosts derived from catalog and policy, each asked of all.
+  int known_urls = 0;  ///< Cases of the policy's suites.
+  int known_failed = 0;
+  Diags findings;
+};
+
+/// Asks the reference, the rule sets before and after optimising, and the PAC about every derived
+/// probe; any disagreement is a finding (PacDisagrees, RulesDisagree, AskedDns, or the sandbox's
+/// own code). At most 20 are told in full. `artifact`: the PAC's name, for places.
+void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
+                     const RuleSet& before, const RuleSet& after, const std::string& pac,
+                     const std::string& artifact, Verdict& verdict);
+
+struct CheckedCase {
+  const SuiteCase* test = nullptr;
+  std::string expected;  ///< The PAC result that was expected.
+  std::string got;       ///< The result, or the failure's message.
+  bool passed = false;
+};
+
+/// Runs every case of a suite through the PAC, as Chromium would ask it. `routes` give names to
+/// results, the suite's own first. A value that is neither a route nor a PAC result is a
+/// BadExpectation, a URL that is none a BadUrl: both in `diags`, and nothing is run.
+std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
+                                     PacScript& pac, Diags& diags);
+
+/// The SuiteFailed finding of a failed case.
+Diag to_finding(const CheckedCase& checked);
+
+}  // namespace pacwright

@@ -1,0 +1,196 @@
+#include "validate/reference/policy_matcher.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/idna.hpp"
+#include "base/text.hpp"
+#include "base/utf8.hpp"
+
+namespace pacwright {
+namespace {
+
+// Whether `text` is what `pattern` says, star by star, by trying every length for a star.
+bool glob(std::string_view pattern, std::string_view text) {
+  if (pattern.empty()) return text.empty();
+  if (pattern[0] != '*') {
+    return !text.empty() && pattern[0] == text[0] && glob(pattern.substr(1), text.substr(1));
+  }
+  const std::string_view rest = pattern.substr(1);
+  if (rest.find('*') == std::string_view::npos)
+    return text.size() >= rest.size() && text.ends_with(rest);
+  for (std::size_t taken = 0; taken <= text.size(); ++taken) {
+    if (glob(rest, text.substr(taken))) return true;
+  }
+  return false;
+}
+
+// Bit by bit, so that no mask arithmetic is shared with the compiler.
+bool in_block(const IpAddress& address, const Cidr& block) {
+  if (address.family() != block.family()) return false;
+  for (int i = 0; i < block.prefix(); ++i) {
+    if (address.bit(i) != block.first().bit(i)) return false;
+  }
+  return true;
+}
+
+bool listens_only_for_mail(const Endpoint& endpoint) {
+  constexpr int kMail[] = {25, 110, 143, 465, 587, 993, 995};
+  if (!endpoint.udp.empty()) return false;
+  bool any = false;
+  for (const PortRange& range : endpoint.tcp) {
+    for (int port = range.first; port <= range.last; ++port) {
+      any = true;
+      if (std::ranges::find(kMail, port) == std::end(kMail)) return false;
+    }
+  }
+  return any;
+}
+
+bool listens_on(const Endpoint& endpoint, std::string_view text) {
+  const auto dash = text.find('-');
+  const auto low = parse_number(text.substr(0, dash), 65535);
+  const auto high =
+      dash == std::string_view::npos ? low : parse_number(text.substr(dash + 1), 65535);
+  if (!low || !high) return false;
+  for (const Ports* ports : {&endpoint.tcp, &endpoint.udp}) {
+    bool all = true;
+    for (auto port = *low; port <= *high; ++port) {
+      all = all && std::ranges::any_of(*ports, [&](const PortRange& range) {
+              return static_cast<std::uint64_t>(range.first) <= port &&
+                     port <= static_cast<std::uint64_t>(range.last);
+            });
+    }
+    if (all) return true;
+  }
+  return false;
+}
+
+bool is(const Catalog& catalog, const Endpoint& endpoint, Field field, const std::string& value) {
+  switch (field) {
+    case Field::Instance: return endpoint.instance == value;
+    case Field::Service: return endpoint.service == value;
+    case Field::Category: return endpoint.category == value;
+    case Field::Required:
+      return endpoint.required.has_value() && *endpoint.required == (value == "true");
+    case Field::Direction: return endpoint.direction == value;
+    case Field::Set: return endpoint.set == value;
+    case Field::Source: return endpoint.source.file == value || catalog.file == value;
+    case Field::Row: return endpoint.source.row > 0 && std::to_string(endpoint.source.row) == value;
+    case Field::Port: return listens_on(endpoint, value);
+  }
+  return false;
+}
+
+bool takes(const PolicyRule& rule, const Catalog& catalog, const Endpoint& endpoint) {
+  bool names_direction = false;
+  for (const FieldFilter& filter : rule.select->filters) {
+    names_direction = names_direction || filter.field == Field::Direction;
+    bool one = false;
+    for (const PlacedText& value : filter.values) {
+      one = one || is(catalog, endpoint, filter.field, value.text);
+    }
+    if (!one) return false;
+  }
+  if (!names_direction && endpoint.direction != "outbound" && endpoint.direction != "client") {
+    return false;
+  }
+  return rule.select->mail || !listens_only_for_mail(endpoint);
+}
+
+int rank(const std::string& category) {
+  return category == "Optimize" ? 3 : category == "Allow" ? 2 : category == "Default" ? 1 : 0;
+}
+
+// Greater is better: more literal characters, fewer stars, higher category, then the text.
+auto worth(const Endpoint& endpoint) {
+  const std::string& text = endpoint.pattern()->text();
+  const auto stars = std::ranges::count(text, '*');
+  return std::tuple(static_cast<long>(text.size()) - stars, -stars, rank(endpoint.category));
+}
+
+}  // namespace
+
+PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& catalogs)
+    : policy_(policy), choices_(policy.rules.size()) {
+  for (std::size_t i = 0; i < policy.rules.size(); ++i) {
+    const PolicyRule& rule = policy.rules[i];
+    if (!rule.select) continue;
+    for (const Catalog& catalog : catalogs) {
+      for (const Endpoint& endpoint : catalog.endpoints) {
+        if (!takes(rule, catalog, endpoint)) continue;
+        if (rule.route) {
+          choices_[i].push_back({&endpoint, *rule.route});
+          continue;
+        }
+        for (const ValueRoute& row : rule.routes) {
+          if (is(catalog, endpoint, rule.by, row.value.text)) {
+            choices_[i].push_back({&endpoint, row.route});
+            break;
+          }
+        }
+      }
+    }
+  }
+}
+
+std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const std::string& name,
+                                               const std::optional<IpAddress>& address) const {
+  const PolicyRule& rule = policy_.rules[index];
+  if (!name.empty()) {
+    const bool plain = name.find_first_of(".:[") == std::string::npos;
+    if (rule.plain_hosts && plain) return rule.route;
+    for (const PlacedPattern& host : rule.hosts) {
+      if (glob(host.pattern.text(), name)) return rule.route;
+    }
+  }
+  if (address) {
+    for (const PlacedNetwork& network : rule.networks) {
+      if (in_block(*address, network.network)) return rule.route;
+    }
+  }
+  const Choice* best = nullptr;
+  for (const Choice& choice : choices_[index]) {
+    const HostPattern* pattern = choice.endpoint->pattern();
+    if (name.empty() || pattern == nullptr || !glob(pattern->text(), name)) continue;
+    if (best == nullptr || worth(*choice.endpoint) > worth(*best->endpoint) ||
+        (worth(*choice.endpoint) == worth(*best->endpoint) &&
+         pattern->text() < best->endpoint->pattern()->text())) {
+      best = &choice;
+    }
+  }
+  if (best != nullptr) return best->route;
+  for (const Choice& choice : choices_[index]) {
+    const Cidr* network = choice.endpoint->network();
+    if (!address || network == nullptr || !in_block(*address, *network)) continue;
+    const auto value = [](const Choice& c) {
+      return std::pair(c.endpoint->network()->prefix(), rank(c.endpoint->category));
+    };
+    if (best == nullptr || value(choice) > value(*best)) best = &choice;
+  }
+  if (best != nullptr) return best->route;
+  return std::nullopt;
+}
+
+RouteId PolicyMatcher::route_of(std::string_view raw, const std::string& resolved) const {
+  std::string name = to_lower(raw);
+  if (!is_ascii(name)) name = to_ascii_host(name).value_or(name);
+  if (!name.empty() && name.back() == '.') name.pop_back();
+
+  std::optional<IpAddress> address = IpAddress::parse(name);
+  if (!address && name.size() > 2 && name.front() == '[' && name.back() == ']') {
+    address = IpAddress::parse(name.substr(1, name.size() - 2));
+    if (address && address->is_v4()) address.reset();
+  }
+  if (address) {
+    name.clear();
+  } else if (policy_.dns == DnsUse::Resolve && !name.empty() && !resolved.empty()) {
+    address = IpAddress::parse(resolved);
+  }
+  for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
+    if (const auto route = try_rule(i, name, address)) return *route;
+  }
+  return policy_.otherwise;
+}
+
+}  // namespace pacwright
