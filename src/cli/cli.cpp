@@ -1,0 +1,65 @@
+#include <cxxopts.hpp>
+#include <exception>
+#include <ostream>
+
+#include "base/text.hpp"
+#include "cli/command.hpp"
+
+namespace pacwright {
+namespace {
+
+constexpr Command kCommands[] = {
+    {"compile", "turn catalogs and a policy into a proven PAC file", run_compile},
+    {"check", "run a PAC file against suites of known URLs", run_check},
+    {"eval", "say what a PAC file answers for URLs", run_eval},
+    {"explain", "say which rule, and which catalog line, decides a URL", run_explain},
+    {"import", "turn source files into one catalog", run_import},
+    {"dump", "print the catalog or the rules of a policy as stable text", run_dump},
+    {"codes", "list all diagnostics, or say more about one", run_codes},
+};
+
+void print_usage(std::ostream& out) {
+  out << "usage: pacwright COMMAND [OPTION...]\n\n";
+  for (const Command& command : kCommands) {
+    out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
+        << "\n";
+  }
+  out << "\npacwright COMMAND --help says more about one; pacwright --version names the version.\n"
+         "Start with: pacwright compile POLICY -o FOLDER\n";
+}
+
+Exit unknown_command(const std::string& name, Io& io) {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  const auto meant = did_you_mean(name, names);
+  io.err << "pacwright: no command '" << printable(name) << "'; "
+         << (meant ? "did you mean '" + *meant + "'? " : "") << "see pacwright --help\n";
+  return Exit::BadUsage;
+}
+
+}  // namespace
+
+Exit run_cli(const std::vector<std::string>& args, Io& io) try {
+  if (args.empty() || args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
+    print_usage(args.empty() ? io.err : io.out);
+    return args.empty() ? Exit::BadUsage : Exit::Ok;
+  }
+  if (args[0] == "--version") {
+    io.out << "pacwright " PACWRIGHT_VERSION "\n";
+    return Exit::Ok;
+  }
+  for (const Command& command : kCommands) {
+    if (command.name == args[0]) return command.run({args.begin() + 1, args.end()}, io);
+  }
+  return unknown_command(args[0], io);
+} catch (const cxxopts::exceptions::exception& error) {
+  io.err << "pacwright " << args[0] << ": " << error.what() << "; see pacwright " << args[0]
+         << " --help\n";
+  return Exit::BadUsage;
+} catch (const std::exception& error) {
+  io.err << "pacwright: internal error: " << error.what()
+         << "\n  Please report it with the input that led here.\n";
+  return Exit::Internal;
+}
+
+}  // namespace pacwright

@@ -1,0 +1,256 @@
+#include <algorithm>
+#include <ostream>
+
+#include "base/sha256.hpp"
+#include "cli/options.hpp"
+#include "cli/workspace.hpp"
+#include "emit/backend.hpp"
+#include "lower/lower.hpp"
+#include "opt/passes.hpp"
+#include "report/json_report.hpp"
+#include "report/text_report.hpp"
+#include "validate/differential.hpp"
+
+namespace pacwright {
+namespace {
+
+struct CompileOptions {
+  std::string policy;
+  std::string folder;
+  std::vector<std::string> suites;  ///< Besides those of the policy.
+  bool json = false;
+  bool check = false;  ///< Write nothing; fail if the files on disk differ.
+};
+
+/// Everything read, before anything is decided.
+struct Inputs {
+  Policy policy;
+  std::vector<Catalog> catalogs;
+  std::vector<Suite> suites;
+  FileFacts policy_facts;
+  std::vector<FileFacts> facts;  ///< Of the files the policy names, as it names them.
+};
+
+/// Everything decided, before anything is proven or written.
+struct Compiled {
+  RuleSet lowered;
+  RuleSet optimised;
+  Ledger ledger;
+  std::vector<Artifact> artifacts;
+};
+
+void append(Diags& diags, const Diags& more) {
+  diags.insert(diags.end(), more.begin(), more.end());
+}
+
+std::string base_name(const std::string& path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+std::optional<Inputs> read_inputs(const CompileOptions& options, Workspace& files, Diags& diags) {
+  auto policy = files.read_policy_file(options.policy, diags);
+  if (!policy) return std::nullopt;
+  Inputs inputs{*std::move(policy), {}, {}, files.facts_of(options.policy), {}};
+  inputs.policy_facts.path = base_name(options.policy);
+
+  auto catalogs = files.read_catalogs(inputs.policy, diags);
+  if (catalogs) inputs.catalogs = *std::move(catalogs);
+  for (const Catalog& catalog : inputs.catalogs) {
+    inputs.facts.push_back(files.facts_of(catalog.file));
+    inputs.facts.back().version = catalog.version;
+  }
+  const auto add_suite = [&](const std::string& name, const std::string& beside,
+                             const SourceRef& asked_by) {
+    auto suite = files.read_suite_file(name, beside, asked_by, diags);
+    if (suite) inputs.suites.push_back(*std::move(suite));
+  };
+  for (const PlacedText& suite : inputs.policy.suites) {
+    add_suite(suite.text, inputs.policy.file, suite.where);
+    inputs.facts.push_back(files.facts_of(suite.text));
+  }
+  for (const std::string& suite : options.suites) add_suite(suite, "", {});
+  if (has_errors(diags)) return std::nullopt;
+  return inputs;
+}
+
+Provenance provenance_of(const Inputs& inputs) {
+  Provenance provenance{PACWRIGHT_VERSION, inputs.policy.name, inputs.policy.sha256, {}, {}};
+  for (const Catalog& catalog : inputs.catalogs) {
+    provenance.catalogs.push_back({catalog.file, catalog.version, catalog.sha256});
+  }
+  for (const PolicyRule& rule : inputs.policy.rules) provenance.rule_names.push_back(rule.name);
+  return provenance;
+}
+
+std::optional<Compiled> compile(const Inputs& inputs, Diags& diags) {
+  Lowered lowered = lower(inputs.policy, inputs.catalogs, diags);
+  if (has_errors(diags)) return std::nullopt;
+
+  Compiled compiled{lowered.rules, optimise(lowered.rules), std::move(lowered.ledger), {}};
+  for (const Backend& backend : all_backends()) {
+    for (Artifact& artifact : backend.emit(compiled.optimised, provenance_of(inputs))) {
+      append(diags, check_size(artifact));
+      compiled.artifacts.push_back(std::move(artifact));
+    }
+  }
+  return compiled;
+}
+
+void run_suites(const Inputs& inputs, const std::string& pac, Verdict& verdict, Diags& diags) {
+  auto script = PacScript::load(pac, "proxy.pac");
+  if (!script) return;  // check_agreement has said so.
+  PacScript sandbox = *std::move(script);
+  for (const Suite& suite : inputs.suites) {
+    for (const CheckedCase& checked : check_suite(suite, inputs.policy.routes, sandbox, diags)) {
+      ++verdict.known_urls;
+      if (checked.passed) continue;
+      ++verdict.known_failed;
+      verdict.findings.push_back(to_finding(checked));
+    }
+  }
+}
+
+/// Proves the PAC. Faults of the suites themselves go to `diags`, what they find to the verdict.
+Verdict validate(const Inputs& inputs, const Compiled& compiled, Diags& diags) {
+  Verdict verdict;
+  const std::string& pac = compiled.artifacts.front().bytes;
+  check_agreement(inputs.policy, inputs.catalogs, compiled.lowered, compiled.optimised, pac,
+                  "proxy.pac", verdict);
+  run_suites(inputs, pac, verdict, diags);
+  return verdict;
+}
+
+FileFacts facts_of(const Artifact& artifact) {
+  return {artifact.path, artifact.bytes.size(), sha256_hex(artifact.bytes), ""};
+}
+
+CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
+                        const Compiled& compiled, const Verdict& verdict) {
+  CompileReport report;
+  report.tool_version = PACWRIGHT_VERSION;
+  report.policy = inputs.policy_facts;
+  report.inputs = inputs.facts;
+  for (const Artifact& artifact : compiled.artifacts) {
+    report.artifacts.push_back(facts_of(artifact));
+  }
+  report.ledger_items = static_cast<int>(compiled.ledger.entries.size());
+  report.ledger_totals = compiled.ledger.totals();
+  report.rules_before = static_cast<int>(compiled.lowered.rules.size());
+  report.rules_after = static_cast<int>(compiled.optimised.rules.size());
+  report.probes = verdict.probes;
+  report.known_urls = verdict.known_urls;
+  report.known_failed = verdict.known_failed;
+  report.folder = options.folder;
+  return report;
+}
+
+/// The whole set in the order it is put in place: last comes what vouches for the rest.
+std::vector<FileToWrite> file_set(const Compiled& compiled, const CompileReport& report) {
+  std::vector<FileToWrite> files;
+  for (const Artifact& artifact : compiled.artifacts)
+    files.push_back({artifact.path, artifact.bytes});
+  files.push_back({"manifest.json", to_manifest(report)});
+  return files;
+}
+
+void compare_with_disk(const std::vector<FileToWrite>& files, const std::string& folder,
+                       Diags& diags) {
+  for (const FileToWrite& file : files) {
+    const std::string path = folder + "/" + file.path;
+    const auto found = read_file(path, file.bytes.size() + 1);
+    const auto* bytes = std::get_if<std::string>(&found);
+    if (bytes != nullptr && *bytes == file.bytes) continue;
+    const auto* error = std::get_if<FileError>(&found);
+    const bool missing = error != nullptr && !error->too_large;
+    diags.push_back({DiagCode::OutputDiffers,
+                     {path, 0, 0},
+                     "",
+                     missing ? "It cannot be read: " + error->what + "." : ""});
+  }
+}
+
+Exit finish(const CompileOptions& options, const Workspace& files, CompileReport report,
+            const Diags& diags, Exit exit, Io& io) {
+  files.print(diags);
+  report.findings = files.with_paths(diags);
+  if (options.json) {
+    io.out << to_json(report);
+  } else if (exit == Exit::Ok) {
+    io.out << to_summary(report);
+  } else {
+    io.err << (options.check ? "pacwright: not as compiled\n" : "pacwright: nothing was written\n");
+  }
+  return exit;
+}
+
+Exit compile_and_write(const CompileOptions& options, Io& io) {
+  Workspace files(io);
+  Diags diags;
+  CompileReport report;
+  report.tool_version = PACWRIGHT_VERSION;
+  report.policy.path = base_name(options.policy);
+  report.folder = options.folder;
+
+  const auto inputs = read_inputs(options, files, diags);
+  if (!inputs) return finish(options, files, report, diags, Exit::BadInput, io);
+
+  auto compiled = compile(*inputs, diags);
+  if (!compiled) return finish(options, files, report, diags, Exit::BadInput, io);
+
+  Diags suite_faults;
+  const Verdict verdict = validate(*inputs, *compiled, suite_faults);
+  append(diags, suite_faults);
+  append(diags, verdict.findings);
+  compiled->artifacts.push_back({"ledger.csv", to_csv(compiled->ledger)});
+  report = report_of(options, *inputs, *compiled, verdict);
+  if (has_errors(suite_faults)) return finish(options, files, report, diags, Exit::BadInput, io);
+  if (has_errors(diags)) return finish(options, files, report, diags, Exit::Findings, io);
+
+  const auto set = file_set(*compiled, report);
+  if (options.check) {
+    compare_with_disk(set, options.folder, diags);
+    return finish(options, files, report, diags, has_errors(diags) ? Exit::Findings : Exit::Ok, io);
+  }
+  const auto written = write_files(options.folder, set);
+  if (const auto* error = std::get_if<FileError>(&written)) {
+    diags.push_back({DiagCode::OutputUnwritable,
+                     {error->path, 0, 0},
+                     "",
+                     "The system says: " + error->what + "."});
+    return finish(options, files, report, diags, Exit::BadInput, io);
+  }
+  report.written = true;
+  return finish(options, files, report, diags, Exit::Ok, io);
+}
+
+}  // namespace
+
+Exit run_compile(const std::vector<std::string>& args, Io& io) {
+  CommandOptions command("compile POLICY -o FOLDER",
+                         "Compiles a policy and its catalogs into FOLDER/proxy.pac, ledger.csv and "
+                         "manifest.json.\nNothing is written unless every check is green.",
+                         "pacwright compile samples/contoso/policy.json -o out");
+  command.options.add_options()("o,output", "Folder for the files; it is created if need be",
+                                cxxopts::value<std::string>(), "FOLDER")(
+      "suite", "One more suite of known URLs", cxxopts::value<std::vector<std::string>>(), "FILE")(
+      "check", "Write nothing; fail if the files in FOLDER differ from what would be written")(
+      "json", "Print the report as JSON")("policy", "The policy",
+                                          cxxopts::value<std::vector<std::string>>(), "FILE");
+  command.options.parse_positional({"policy"});
+  const auto parsed = command.parse(args);
+  if (parsed.count("help") != 0) return command.show_help(io);
+  if (parsed.count("policy") != 1) return bad_usage(io, "compile", "name one policy file");
+  if (parsed.count("output") != 1)
+    return bad_usage(io, "compile", "name the output folder with -o");
+
+  CompileOptions options;
+  options.policy = parsed["policy"].as<std::vector<std::string>>().front();
+  options.folder = parsed["output"].as<std::string>();
+  if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();
+  options.json = parsed.count("json") != 0;
+  options.check = parsed.count("check") != 0;
+  return compile_and_write(options, io);
+}
+
+}  // namespace pacwright

@@ -1,0 +1,36 @@
+#pragma once
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pacwright {
+
+/// Process exit codes; documented in README.md and stable, because scripts test them.
+enum class Exit { Ok = 0, Findings = 1, BadUsage = 2, BadInput = 3, Internal = 70 };
+
+/// Everything a command may touch outside its arguments and files. Tests pass string streams.
+struct Io {
+  std::istream& in;
+  std::ostream& out;  ///< Artefacts and reports: what a pipe wants.
+  std::ostream& err;  ///< Diagnostics: what a person wants.
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  Exit (*run)(const std::vector<std::string>& args, Io& io);
+};
+
+/// `pacwright <name> ...`; tests call this instead of starting a process.
+Exit run_cli(const std::vector<std::string>& args, Io& io);
+
+Exit run_check(const std::vector<std::string>& args, Io& io);
+Exit run_codes(const std::vector<std::string>& args, Io& io);
+Exit run_compile(const std::vector<std::string>& args, Io& io);
+Exit run_dump(const std::vector<std::string>& args, Io& io);
+Exit run_eval(const std::vector<std::string>& args, Io& io);
+Exit run_explain(const std::vector<std::string>& args, Io& io);
+Exit run_import(const std::vector<std::string>& args, Io& io);
+
+}  // namespace pacwright

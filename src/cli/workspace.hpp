@@ -1,0 +1,54 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/files.hpp"
+#include "cli/command.hpp"
+#include "model/catalog.hpp"
+#include "model/policy.hpp"
+#include "model/report.hpp"
+#include "validate/suite.hpp"
+
+namespace pacwright {
+
+/// The files one command reads, and what is said about them. It keeps their texts, so that a
+/// diagnostic can show the line it is about, and it knows which path stands behind the name that a
+/// policy uses.
+class Workspace {
+ public:
+  explicit Workspace(Io& io) : io_(io) {}
+
+  /// The bytes of a file, or nothing and FileUnreadable or FileTooLarge. `name` is how messages and
+  /// artefacts call it, `asked_by` the place that names it (or nothing: the command line).
+  std::optional<std::string> read(const std::string& path, const std::string& name,
+                                  const SourceRef& asked_by, Diags& diags);
+
+  std::optional<Policy> read_policy_file(const std::string& path, Diags& diags);
+  /// All catalogs the policy names, relative to it; nothing if any is unusable.
+  std::optional<std::vector<Catalog>> read_catalogs(const Policy& policy, Diags& diags);
+  /// `name` relative to the file `beside` (or to the current folder, if that is empty).
+  std::optional<Suite> read_suite_file(const std::string& name, const std::string& beside,
+                                       const SourceRef& asked_by, Diags& diags);
+
+  /// Size and SHA-256 of a file that was read, by its name; zero and empty if it could not be.
+  FileFacts facts_of(const std::string& name) const;
+
+  /// Prints diagnostics to the error stream with the lines they are about; at most 50 of them.
+  /// Notes are left out: they are for --json.
+  void print(const Diags& diags) const;
+
+  /// The same with paths as a person would open them.
+  Diags with_paths(Diags diags) const;
+
+ private:
+  std::string source_line(const SourceRef& where) const;
+
+  Io& io_;
+  std::map<std::string, std::string> texts_;  ///< Name -> text.
+  std::map<std::string, std::string> paths_;  ///< Name -> path.
+  std::map<std::string, FileFacts> facts_;    ///< Name -> facts.
+};
+
+}  // namespace pacwright

@@ -1,0 +1,11 @@
+#include <iostream>
+
+#include "cli/command.hpp"
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  pacwright::Io io{std::cin, std::cout, std::cerr};
+  const auto exit = pacwright::run_cli({argv + 1, argv + argc}, io);
+  std::cout.flush();
+  return static_cast<int>(exit);
+}

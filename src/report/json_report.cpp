@@ -1,0 +1,136 @@
+#include "report/json_report.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace pacwright {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Names of files and URLs may hold bytes that are not UTF-8: replaced, never thrown.
+std::string to_text(const Json& json) {
+  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+Json to_object(const Diag& diag) {
+  const DiagEntry& entry = entry_of(diag.code);
+  return {{"code", entry.code},          {"severity", to_text(entry.severity)},
+          {"message", message_of(diag)}, {"advice", advice_of(diag)},
+          {"file", diag.where.file},     {"line", diag.where.line},
+          {"column", diag.where.column}, {"subject", diag.subject}};
+}
+
+Json to_array(const Diags& diags) {
+  Json array = Json::array();
+  for (const Diag& diag : diags) array.push_back(to_object(diag));
+  return array;
+}
+
+Json to_object(const FileFacts& file) {
+  Json json = {{"path", file.path}, {"bytes", file.bytes}, {"sha256", file.sha256}};
+  if (!file.version.empty()) json["version"] = file.version;
+  return json;
+}
+
+Json to_array(const std::vector<FileFacts>& files) {
+  Json array = Json::array();
+  for (const FileFacts& file : files) array.push_back(to_object(file));
+  return array;
+}
+
+Json ledger_json(const CompileReport& report) {
+  Json totals = Json::object();
+  for (std::size_t i = 0; i < kLedgerStates; ++i) {
+    totals[std::string(to_text(static_cast<LedgerState>(i)))] = report.ledger_totals[i];
+  }
+  return {{"items", report.ledger_items}, {"totals", totals}};
+}
+
+Json common_json(const CompileReport& report) {
+  return {{"tool", "pacwright " + report.tool_version},
+          {"policy", to_object(report.policy)},
+          {"inputs", to_array(report.inputs)},
+          {"artifacts", to_array(report.artifacts)},
+          {"ledger", ledger_json(report)},
+          {"rules", {{"before", report.rules_before}, {"after", report.rules_after}}},
+          {"probes", report.probes},
+          {"known_urls", {{"run", report.known_urls}, {"failed", report.known_failed}}}};
+}
+
+Json to_object(const Explanation::Origin& origin) {
+  Json json = {{"catalog", origin.catalog},   {"line", origin.line},       {"set", origin.set},
+               {"category", origin.category}, {"service", origin.service}, {"item", origin.item}};
+  if (!origin.source_file.empty()) {
+    json["source"] = {{"file", origin.source_file}, {"line", origin.source_line}};
+    if (origin.source_row > 0) json["source"]["row"] = origin.source_row;
+  }
+  return json;
+}
+
+Json to_object(const Explanation& explanation) {
+  if (!explanation.error.empty()) {
+    return {{"url", explanation.url}, {"error", explanation.error}};
+  }
+  Json origins = Json::array(), also = Json::array();
+  for (const auto& origin : explanation.origins) origins.push_back(to_object(origin));
+  for (const auto& other : explanation.also) {
+    also.push_back({{"rule", other.rule}, {"match", other.match}, {"route", other.route}});
+  }
+  return {{"url", explanation.url},
+          {"host", explanation.host},
+          {"route", explanation.route},
+          {"result", explanation.result},
+          {"rule", explanation.rule},
+          {"match", explanation.match},
+          {"origins", origins},
+          {"because", explanation.because},
+          {"also", also}};
+}
+
+}  // namespace
+
+std::string to_json(const CompileReport& report) {
+  Json json = common_json(report);
+  json["findings"] = to_array(report.findings);
+  json["folder"] = report.folder;
+  json["written"] = report.written;
+  return to_text(json);
+}
+
+std::string to_manifest(const CompileReport& report) {
+  Json json = {{"format", "pacwright-manifest/1"}};
+  json.update(common_json(report));
+  return to_text(json);
+}
+
+std::string to_json(const std::vector<Explanation>& explanations) {
+  Json array = Json::array();
+  for (const Explanation& explanation : explanations) array.push_back(to_object(explanation));
+  return to_text(array);
+}
+
+std::string to_json(const std::string& pac, const std::vector<CheckedUrl>& checked,
+                    const Diags& findings) {
+  Json failed = Json::array();
+  int passed = 0;
+  for (const CheckedUrl& url : checked) {
+    if (url.passed) {
+      ++passed;
+      continue;
+    }
+    failed.push_back({{"url", url.url},
+                      {"expected", url.expected},
+                      {"got", url.got},
+                      {"why", url.why},
+                      {"file", url.file},
+                      {"line", url.line}});
+  }
+  return to_text(
+      Json{{"pac", pac}, {"passed", passed}, {"failed", failed}, {"findings", to_array(findings)}});
+}
+
+std::string to_json(const Diags& findings) {
+  return to_text(Json{{"findings", to_array(findings)}});
+}
+
+}  // namespace pacwright

@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/report.hpp"
+#include "model/rules.hpp"
+
+namespace pacwright {
+
+/// For reading on a terminal of 80 columns; every line ends in a newline.
+
+std::string to_summary(const CompileReport& report);
+std::string to_text(const Explanation& explanation);
+
+/// Stable text of a catalog, one item a line, for dump and for comparing.
+std::string to_text(const Catalog& catalog);
+
+/// Stable text of a rule set: number, match, route, policy rule.
+std::string to_text(const RuleSet& rules, const Policy& policy);
+
+}  // namespace pacwright
