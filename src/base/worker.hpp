@@ -1,0 +1,54 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pacwright {
+
+/// One end of the line between a worker process and its parent: whole messages of any bytes, each
+/// sent and received as one.
+class WorkerChannel {
+ public:
+  explicit WorkerChannel(int handle) : handle_(handle) {}
+
+  /// False if the other side is gone.
+  bool send(std::string_view message);
+
+  /// The next message, or nothing if the other side is gone, or sent nothing within `wait_ms`
+  /// (negative: wait for ever).
+  std::optional<std::string> receive(int wait_ms = -1);
+
+ private:
+  /// Nothing if less than a whole message has come.
+  std::optional<std::string> take_message();
+
+  int handle_;
+  std::string buffer_;  ///< Came, but was not yet handed out.
+};
+
+/// A child process that runs a function of this program and talks over a channel.
+///
+/// The function gets nothing but the channel: what it needs is sent to it, so that a system without
+/// fork can start the program anew and do the same. The child ends when the function returns, when
+/// this object is destroyed (it is killed), or when the parent dies.
+class Worker {
+ public:
+  /// Nothing if the system has no process to give.
+  static std::optional<Worker> start(void (*body)(WorkerChannel&));
+
+  Worker(Worker&&) noexcept;
+  Worker& operator=(Worker&&) noexcept;
+  ~Worker();
+
+  WorkerChannel& channel() { return channel_; }
+
+ private:
+  Worker(int pid, int handle);
+  void stop();
+
+  int pid_;     ///< -1 after a move.
+  int handle_;  ///< Our end of the channel.
+  WorkerChannel channel_;
+};
+
+}  // namespace pacwright

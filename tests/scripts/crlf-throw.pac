@@ -1,0 +1,4 @@
+function FindProxyForURL(url, host) {
+  // comment
+  throw "x" + new Error("third line").nothing.at;
+}

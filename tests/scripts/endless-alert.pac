@@ -1,0 +1,4 @@
+function FindProxyForURL(url, host) {
+  alert({ toString: function () { while (true) {} } });
+  return "DIRECT";
+}

@@ -1,0 +1,4 @@
+function FindProxyForURL(url, host) {
+  [1].forEach(function () { while (true) {} });
+  return "DIRECT";
+}

@@ -1,0 +1,5 @@
+function FindProxyForURL(url, host) {
+  var error = new Error("x");
+  Object.defineProperty(error, "name", { get: function () { while (true) {} } });
+  throw error;
+}

@@ -1,0 +1,5 @@
+function FindProxyForURL(url, host) {
+  var error = new Error("x");
+  Object.defineProperty(error, "fileName", { get: function () { while (true) {} } });
+  throw error;
+}

@@ -1,0 +1,7 @@
+function FindProxyForURL(url, host) {
+  try {
+    while (true) {}
+  } finally {
+    while (true) {}
+  }
+}

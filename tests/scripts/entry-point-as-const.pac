@@ -1,0 +1,3 @@
+const FindProxyForURL = function (url, host) {
+  return "DIRECT";
+};

@@ -1,0 +1,3 @@
+var FindProxyForURL = function (url, host) {
+  return "DIRECT";
+};

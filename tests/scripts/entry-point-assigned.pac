@@ -1,0 +1,3 @@
+(function () {
+  this.FindProxyForURL = function (url, host) { return "DIRECT"; };
+})();

@@ -1,0 +1,1 @@
+var FindProxyForURL = { call: function () { return "DIRECT"; } };

@@ -1,0 +1,1 @@
+function FindProxyForUrl(url, host) { return "DIRECT"; }

@@ -1,0 +1,4 @@
+function FindProxyForURL(url, host) {
+  FindProxyForURL = host;
+  return "DIRECT";
+}

@@ -1,0 +1,4 @@
+Object.freeze(this);
+function FindProxyForURL(url, host) {
+  return "DIRECT";
+}

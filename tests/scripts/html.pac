@@ -1,0 +1,2 @@
+<!DOCTYPE html>
+<html><body><h1>404 Not Found</h1></body></html>

@@ -1,0 +1,4 @@
+// Grüße
+function FindProxyForURL(url, host) {
+  return "éÿ".charCodeAt(1) == 255 ? "DIRECT" : "PROXY wrong:1";
+}

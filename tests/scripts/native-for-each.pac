@@ -1,0 +1,4 @@
+function FindProxyForURL(url, host) {
+  Array.prototype.forEach.call({ length: 2e9 }, function () {});
+  return "DIRECT";
+}

@@ -1,0 +1,4 @@
+function FindProxyForURL(url, host) {
+  function again() { return [1].map(again); }
+  return again();
+}

@@ -1,0 +1,2 @@
+var pick = (host) => "DIRECT";
+function FindProxyForURL(url, host) { return pick(host); }

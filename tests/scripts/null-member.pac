@@ -1,0 +1,5 @@
+function FindProxyForURL(url, host) {
+  var table = null;
+
+  return table.length;
+}

@@ -1,0 +1,4 @@
+function FindProxyForURL(url, host) {
+  var table = {};
+  for (var i = 0; ; ++i) table["key" + i] = i;
+}

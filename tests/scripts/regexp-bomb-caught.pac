@@ -1,0 +1,7 @@
+function FindProxyForURL(url, host) {
+  while (true) {
+    try {
+      /^(a+)+$/.test("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+    } catch (e) {}
+  }
+}

@@ -1,0 +1,3 @@
+function FindProxyForURL(url, host) {
+  return /^(a+)+$/.test("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!") ? "DIRECT" : "PROXY a:1";
+}

@@ -1,0 +1,3 @@
+function FindProxyForURL(url, host) {
+  return shExpMatch("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "(a+)+") ? "DIRECT" : "PROXY a:1";
+}

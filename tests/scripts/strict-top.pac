@@ -1,0 +1,5 @@
+"use strict";
+function FindProxyForURL(url, host) {
+  undeclared = typeof undeclared;
+  return "DIRECT";
+}

@@ -1,0 +1,3 @@
+function FindProxyForURL(url, host) {
+  throw new Array(100001).join("x");
+}

@@ -1,0 +1,5 @@
+function FindProxyForURL(url, host) {
+  var a = { toString: function () { return "" + b; } };
+  var b = { toString: function () { return "" + a; } };
+  return "" + a;
+}

@@ -1,0 +1,3 @@
+function deeper() { return deeper() + 1; }
+deeper();
+function FindProxyForURL(url, host) { return "DIRECT"; }

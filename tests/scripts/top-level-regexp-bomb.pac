@@ -1,0 +1,2 @@
+/^(a+)+$/.test("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
+function FindProxyForURL(url, host) { return "DIRECT"; }

@@ -1,0 +1,3 @@
+var ready = false;
+throw new Error("not today");
+function FindProxyForURL(url, host) { return "DIRECT"; }

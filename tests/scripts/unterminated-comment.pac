@@ -1,0 +1,2 @@
+/* The proxies of the company
+function FindProxyForURL(url, host) { return "DIRECT"; }

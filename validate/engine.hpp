@@ -1,0 +1,53 @@
+#pragma once
+#include <duktape.h>
+
+#include <optional>
+#include <string>
+
+#include "diag/diag.hpp"
+#include "validate/engine_host.hpp"
+#include "validate/sandbox_message.hpp"
+
+namespace pacwright {
+
+/// One heap of the script engine with one PAC script in it.
+///
+/// Bounds memory itself; time is bounded by whoever advances `turn` and marks it overdue. It is
+/// never taken down: it lives in a process that ends without ceremony, and a hostile script's heap
+/// is not worth walking once more.
+class Engine {
+ public:
+  /// `give_up` is called when the engine cannot go on, and must end the process.
+  Engine(const SandboxSetup& setup, const Turn& turn, std::function<void(const char*)> give_up);
+
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Runs helpers and script; says why the script does not load.
+  std::optional<Diag> load();
+
+  /// FindProxyForURL(url, host).
+  Result<Answer> decide(const Probe& probe);
+
+  /// Memory was refused in this turn. May be asked from another thread.
+  bool is_short_of_memory() const { return host_.memory.was_refused(); }
+
+ private:
+  /// What the protected functions below work on; see protect().
+  struct Job;
+  static duk_ret_t run_helpers(duk_context* ctx, void* udata);
+  static duk_ret_t run_script(duk_context* ctx, void* udata);
+  static duk_ret_t call_entry_point(duk_context* ctx, void* udata);
+  static duk_ret_t describe_error(duk_context* ctx, void* udata);
+
+  bool protect(duk_safe_call_function function, Job& job);
+  Diag diagnose(Job& job, DiagCode otherwise);
+  Result<Answer> check_result();
+
+  SandboxSetup setup_;
+  std::string name_in_engine_;
+  EngineHost host_;
+  duk_context* ctx_;
+};
+
+}  // namespace pacwright

@@ -1,0 +1,41 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "diag/diag.hpp"
+#include "validate/probe.hpp"
+
+namespace pacwright {
+
+/// Any PAC script at all, loaded in a sandbox: Duktape in a process of its own, with the helper
+/// functions as Chromium and Firefox define them and DNS from a fixture.
+///
+/// A process, because nothing inside the engine can stop its regular expressions and its longer
+/// native loops. A watchdog in that process ends it when a decision overruns; then it is started
+/// anew, and the evaluation goes on with the next probe. One context lives across decisions, as in
+/// Chromium, until the process has to be replaced. Nothing is left running when this is destroyed.
+class PacScript {
+ public:
+  /// Loads `script` as global code. `name` is the file's name for places in Diags.
+  /// Fails with ScriptTooLarge, ScriptDoesNotLoad (with line, when the engine tells it),
+  /// NoEntryPoint, or one of the limits' codes if the top level overruns.
+  static Result<PacScript> load(const std::string& script, const std::string& name,
+                                DnsFixture dns = {}, Limits limits = {});
+
+  PacScript(PacScript&&) noexcept;
+  PacScript& operator=(PacScript&&) noexcept;
+  ~PacScript();
+
+  /// FindProxyForURL for every probe: one answer or one reason each, in order. After three probes in
+  /// a row that had to be stopped by a limit, every later one is NotRun at once (also in later
+  /// calls), so that an endless script cannot hold up a million URLs.
+  std::vector<Result<Answer>> run(const std::vector<Probe>& probes);
+
+ private:
+  struct State;
+  explicit PacScript(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace pacwright
