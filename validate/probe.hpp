@@ -19,16 +19,17 @@ struct DnsFixture {
 
 /// Bounds of one sandbox; every one of them ends in a Diag of its own, never in a hang or a crash.
 struct Limits {
-  int milliseconds = 1000;                   ///< CPU time for loading, and for each decision.
-  std::size_t heap_bytes = 64 << 20;         ///< The engine's whole heap.
-  std::size_t script_bytes = 16 << 20;       ///< Longer scripts are refused unread.
-  std::size_t result_bytes = 64 << 10;       ///< Of one returned string.
+  int milliseconds = 1000;              ///< CPU time for loading, and for each decision.
+  std::size_t heap_bytes = 64 << 20;    ///< The engine's whole heap.
+  std::size_t script_bytes = 16 << 20;  ///< Longer scripts are refused unread.
+  std::size_t result_bytes = 64 << 10;  ///< Of one returned string.
 };
 
 /// What a script answered for one probe.
 struct Answer {
-  std::string result;                  ///< What FindProxyForURL returned.
-  std::vector<std::string> dns_names;  ///< Names it asked DNS for, in order; literals are not asked.
+  std::string result;  ///< What FindProxyForURL returned.
+  std::vector<std::string>
+      dns_names;  ///< Names it asked DNS for, in order; literals are not asked.
 };
 
 }  // namespace pacwright

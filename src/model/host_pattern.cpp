@@ -60,9 +60,10 @@ std::optional<Diag> find_foreign_part(const std::string& text, const SourceRef& 
   return std::nullopt;
 }
 
-// "10.*" never matches anything: what it was meant for are addresses, and those match networks.
+// "10.*" was meant for addresses, and those match networks only; it would match 10.evil.test.
 bool looks_like_address_wildcard(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.' || c == '*'; });
+  return text.find('.') != std::string_view::npos &&
+         std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.' || c == '*'; });
 }
 
 std::optional<Diag> check_labels(const std::string& text, const SourceRef& where) {
@@ -90,8 +91,8 @@ std::optional<Diag> check_stars(const std::string& text, const SourceRef& where)
 
 }  // namespace
 
-Result<HostPattern> HostPattern::parse(std::string_view raw, const SourceRef& where) {
-  const std::string given(raw);
+Result<HostPattern> HostPattern::parse(std::string_view given_text, const SourceRef& where) {
+  const std::string given(given_text);
   const auto fail = [&](DiagCode code, std::string detail = "") {
     return Diag{code, where, given, std::move(detail)};
   };

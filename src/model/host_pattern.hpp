@@ -20,7 +20,7 @@ class HostPattern {
   enum class Kind { Exact, Subdomains, Glob };
 
   /// Canonicalises and checks. Fails with one of the codes PC103 to PC114, with the cure in detail.
-  static Result<HostPattern> parse(std::string_view text, const SourceRef& where);
+  static Result<HostPattern> parse(std::string_view given_text, const SourceRef& where);
 
   Kind kind() const { return kind_; }
   const std::string& text() const { return text_; }
