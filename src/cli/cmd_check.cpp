@@ -28,7 +28,7 @@ Exit finish(const CheckOptions& options, const Workspace& files,
   for (const CheckedUrl& url : checked) passed += url.passed ? 1 : 0;
   if (options.json) {
     io.out << to_json(options.pac, checked, files.with_paths(diags));
-  } else if (exit != Exit::BadInput) {
+  } else if (!checked.empty() && exit != Exit::BadInput) {
     io.out << options.pac << ": " << passed << " of " << checked.size()
            << " known URLs as expected\n";
   }

@@ -98,10 +98,10 @@ std::optional<Compiled> compile(const Inputs& inputs, Diags& diags) {
 }
 
 void run_suites(const Inputs& inputs, const std::string& pac, Verdict& verdict, Diags& diags) {
-  auto script = PacScript::load(pac, "proxy.pac");
-  if (!script) return;  // check_agreement has said so.
-  PacScript sandbox = *std::move(script);
   for (const Suite& suite : inputs.suites) {
+    auto script = PacScript::load(pac, "proxy.pac", suite.dns);
+    if (!script) return;  // check_agreement has said so.
+    PacScript sandbox = *std::move(script);
     for (const CheckedCase& checked : check_suite(suite, inputs.policy.routes, sandbox, diags)) {
       ++verdict.known_urls;
       if (checked.passed) continue;

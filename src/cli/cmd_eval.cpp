@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <fstream>
 #include <istream>
 #include <ostream>
@@ -142,7 +143,8 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
         continue;
       }
       std::ifstream in(file, std::ios::binary);
-      if (!in) {
+      if (!in || std::filesystem::is_directory(file)) {
+        evaluation.flush();
         files.print({{DiagCode::FileUnreadable, {file, 0, 0}, "", ""}});
         return Exit::BadInput;
       }

@@ -119,6 +119,7 @@ Exit run_explain(const std::vector<std::string>& args, Io& io) {
   const Lowered lowered = catalogs ? lower(*policy, *catalogs, diags) : Lowered{};
   if (!catalogs || has_errors(diags)) {
     files.print(diags);
+    if (parsed.count("json") != 0) io.out << to_json(files.with_paths(diags));
     return Exit::BadInput;
   }
   const Explainer explainer(*policy, *catalogs, lowered.rules);

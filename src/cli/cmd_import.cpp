@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <ostream>
 
 #include "cli/options.hpp"
@@ -10,10 +11,9 @@ namespace {
 
 /// Splits "dir/out.json" for write_files, which takes a folder and names in it.
 Diags write_catalog(const std::string& path, const std::string& bytes) {
-  const std::size_t slash = path.find_last_of("/\\");
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-  const auto written = write_files(folder, {{name, bytes}});
+  const std::filesystem::path whole(path);
+  const std::string folder = whole.has_parent_path() ? whole.parent_path().string() : ".";
+  const auto written = write_files(folder, {{whole.filename().string(), bytes}});
   const auto* error = std::get_if<FileError>(&written);
   if (error == nullptr) return {};
   return {{DiagCode::OutputUnwritable,

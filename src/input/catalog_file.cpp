@@ -1,5 +1,7 @@
 #include "input/catalog_file.hpp"
 
+#include <algorithm>
+
 #include "input/fields.hpp"
 
 namespace pacwright {
@@ -81,7 +83,7 @@ void read_endpoint(const JsonValue& json, Catalog& catalog, const CatalogOptions
   endpoint.column = where.column;
   const auto filled = fill_placeholders(value.text, options.tenant);
   if (!filled) {
-    catalog.skipped.push_back(needs_value(value.text, where));
+    catalog.skipped.push_back(needs_value(value.text, where, std::move(endpoint)));
     return;
   }
   auto item = parse_named_item(pattern != nullptr, *filled, where);
@@ -103,8 +105,15 @@ void read_skipped(const JsonValue& json, Catalog& catalog, Diags& diags) {
   object.refuse_others();
   skip.line = json.place.line;
   skip.column = json.place.column;
-  for (const SkipReason reason : kSkipReasons) {
-    if (kind != nullptr && kind->text == to_text(reason)) skip.kind = reason;
+  if (kind != nullptr) {
+    const auto known = std::ranges::find(kSkipReasons, kind->text,
+                                         [](SkipReason reason) { return to_text(reason); });
+    if (known == std::end(kSkipReasons)) {
+      diags.push_back({DiagCode::BadPolicyValue, object.where(*kind), kind->text,
+                       "\"kind\" is not-an-endpoint, not-expressible or needs-value."});
+      return;
+    }
+    skip.kind = *known;
   }
   catalog.skipped.push_back(std::move(skip));
 }
@@ -135,14 +144,14 @@ Source source_of(const Catalog& catalog, const Source& source, int line) {
   return source == Source{} ? Source{catalog.file, line, 0} : source;
 }
 
-std::string endpoint_json(const Catalog& catalog, const Endpoint& endpoint) {
-  const bool is_pattern = endpoint.pattern() != nullptr;
-  std::string text =
-      member(is_pattern ? "pattern" : "network", to_json_string(endpoint.item_text()));
+/// `key` and `item`: "pattern" or "network", and its text, which may hold a placeholder.
+std::string endpoint_json(const Catalog& catalog, const Endpoint& endpoint, std::string_view key,
+                          const std::string& item) {
+  std::string text = member(key, to_json_string(item));
   if (!endpoint.tcp.empty()) text += ", " + member("tcp", ports_json(endpoint.tcp));
   if (!endpoint.udp.empty()) text += ", " + member("udp", ports_json(endpoint.udp));
-  const auto add = [&](std::string_view key, const std::string& value) {
-    if (!value.empty()) text += ", " + member(key, to_json_string(value));
+  const auto add = [&](std::string_view field, const std::string& value) {
+    if (!value.empty()) text += ", " + member(field, to_json_string(value));
   };
   add("instance", endpoint.instance);
   add("service", endpoint.service);
@@ -213,9 +222,16 @@ std::string to_catalog_file(const std::vector<Catalog>& catalogs, const std::str
   for (const Catalog& catalog : catalogs) {
     if (catalogs.size() == 1) version = catalog.version;
     for (const Endpoint& endpoint : catalog.endpoints) {
-      endpoints.push_back(endpoint_json(catalog, endpoint));
+      const std::string_view key = endpoint.pattern() != nullptr ? "pattern" : "network";
+      endpoints.push_back(endpoint_json(catalog, endpoint, key, endpoint.item_text()));
     }
-    for (const Skipped& skip : catalog.skipped) skipped.push_back(skipped_json(catalog, skip));
+    for (const Skipped& skip : catalog.skipped) {
+      if (skip.unfilled) {  // Kept as an endpoint: whoever reads the catalog may know the value.
+        endpoints.push_back(endpoint_json(catalog, *skip.unfilled, "pattern", skip.text));
+      } else {
+        skipped.push_back(skipped_json(catalog, skip));
+      }
+    }
   }
   std::string text = "{\n  \"format\": \"" + std::string(kFormat) + "\",\n";
   if (!name.empty()) text += "  " + member("name", to_json_string(name)) + ",\n";

@@ -29,13 +29,20 @@ std::optional<std::string> fill_placeholders(std::string_view text, std::string_
   return filled;
 }
 
-Skipped needs_value(std::string_view text, const SourceRef& where) {
-  return {std::string(text),
-          SkipReason::NeedsValue,
-          "holds a placeholder; give the policy a \"tenant\"",
-          {},
-          where.line,
-          where.column};
+Skipped needs_value(std::string_view text, const SourceRef& where, Endpoint fields) {
+  const bool tenant = text.find("<tenant>") != std::string_view::npos;
+  Skipped skip{std::string(text),
+               SkipReason::NeedsValue,
+               tenant ? "holds <tenant>; give the policy a \"tenant\""
+                      : "holds a placeholder that nothing fills",
+               fields.source,
+               where.line,
+               where.column,
+               {}};
+  fields.line = where.line;
+  fields.column = where.column;
+  skip.unfilled = std::move(fields);
+  return skip;
 }
 
 }  // namespace pacwright

@@ -19,7 +19,7 @@ Result<Item> parse_item(std::string_view text, const SourceRef& where);
 /// holds any other placeholder in angle brackets.
 std::optional<std::string> fill_placeholders(std::string_view text, std::string_view tenant);
 
-/// The skip for an item that holds a placeholder without a value.
-Skipped needs_value(std::string_view text, const SourceRef& where);
+/// The skip for an item that holds a placeholder without a value; `fields` is what is said of it.
+Skipped needs_value(std::string_view text, const SourceRef& where, Endpoint fields);
 
 }  // namespace pacwright

@@ -19,8 +19,13 @@ Catalog read_plain_list(std::string_view text, const std::string& file,
     const int column = static_cast<int>(count_code_points(line.substr(0, before))) + 1;
     const SourceRef where{file, number, column};
     const auto filled = fill_placeholders(item, options.tenant);
+    Endpoint endpoint(*Cidr::parse("::/128", {}));  // Its item comes last.
+    endpoint.instance = options.instance;
+    endpoint.direction = "outbound";
+    endpoint.line = number;
+    endpoint.column = column;
     if (!filled) {
-      catalog.skipped.push_back(needs_value(item, where));
+      catalog.skipped.push_back(needs_value(item, where, std::move(endpoint)));
       continue;
     }
     auto parsed = parse_item(*filled, where);
@@ -28,11 +33,7 @@ Catalog read_plain_list(std::string_view text, const std::string& file,
       diags.push_back(parsed.reason());
       continue;
     }
-    Endpoint endpoint(*parsed);
-    endpoint.instance = options.instance;
-    endpoint.direction = "outbound";
-    endpoint.line = number;
-    endpoint.column = column;
+    endpoint.item = *std::move(parsed);
     catalog.endpoints.push_back(std::move(endpoint));
   }
   return catalog;

@@ -214,7 +214,7 @@ class PolicyReader {
       case Field::Port: {
         const auto ports = parse_ports(value.text);
         if ((!is_number && !is_text) || !ports || ports->size() != 1) return std::nullopt;
-        return value.text;
+        return to_string(ports->front());
       }
       case Field::Row:
         if (!is_number || !parse_number(value.text, 2147483647)) return std::nullopt;

@@ -14,7 +14,10 @@ namespace {
 // A page that a log-in or an error put in the catalog's place would read as a list of odd lines.
 std::string fault_of_text(std::string_view text) {
   const std::string_view start = trim(text);
-  if (start.starts_with('<')) return "It looks like an HTML or XML page.";
+  const std::string opening = to_lower(start.substr(0, 16));
+  for (const std::string_view markup : {"<!doctype", "<!--", "<?xml", "<html", "<head", "<body"}) {
+    if (opening.starts_with(markup)) return "It looks like an HTML or XML page.";
+  }
   if (start.starts_with("Valid ClientRequestId") || start.starts_with("Invalid Instance")) {
     return "It is an error message of the web service: ask it again with a ClientRequestId.";
   }
@@ -31,7 +34,9 @@ std::optional<Catalog> read_json_catalog(std::string_view text, const std::strin
   if (is_catalog_file(*json)) return read_catalog_file(*json, file, options, diags);
   if (is_web_service(*json)) return read_web_service(*json, file, options, diags);
 
-  const bool empty_answer = json->kind == JsonValue::Kind::Array && json->items.empty();
+  const JsonValue* wrapped = json->find("value");
+  const JsonValue& sets = wrapped != nullptr ? *wrapped : *json;
+  const bool empty_answer = sets.kind == JsonValue::Kind::Array && sets.items.empty();
   diags.push_back({empty_answer ? DiagCode::CatalogEmpty : DiagCode::NotACatalog,
                    {file, 1, 1},
                    "",

@@ -40,7 +40,7 @@ struct SetReader {
   void add(const JsonValue& value, const SourceRef& where, const Endpoint& common, bool is_url) {
     const auto filled = fill_placeholders(value.text, options.tenant);
     if (!filled) {
-      catalog.skipped.push_back(needs_value(value.text, where));
+      catalog.skipped.push_back(needs_value(value.text, where, common));
       return;
     }
     Endpoint endpoint = common;
@@ -99,8 +99,7 @@ bool is_web_service(const JsonValue& json) {
   const JsonValue& sets = sets_of(json);
   return sets.kind == JsonValue::Kind::Array &&
          std::ranges::any_of(sets.items, [](const JsonValue& set) {
-           return set.kind == JsonValue::Kind::Object && set.find("serviceArea") != nullptr &&
-                  (set.find("urls") != nullptr || set.find("ips") != nullptr);
+           return set.kind == JsonValue::Kind::Object && set.find("serviceArea") != nullptr;
          });
 }
 

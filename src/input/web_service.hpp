@@ -7,7 +7,7 @@
 namespace pacwright {
 
 /// True for what the Microsoft 365 endpoints web service answers: an array of objects with
-/// "serviceArea" and "urls" or "ips"; also inside {"value": [...], "Count": n}, which Windows
+/// "serviceArea"; also inside {"value": [...], "Count": n}, which Windows
 /// PowerShell's ConvertTo-Json makes of it.
 bool is_web_service(const JsonValue& json);
 

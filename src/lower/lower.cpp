@@ -157,9 +157,11 @@ class Lowering {
     const std::string detail = "'" + to_text(by.match) + "' of rule '" +
                                policy_.rules[static_cast<std::size_t>(by.policy_rule)].name +
                                "' decides first";
+    const RouteId own = entry.taken.front().route;
     for (const Taken& taken : entry.taken) {
-      decide(taken.ref, taken.route == by.route ? LedgerState::CoveredBy : LedgerState::Overridden,
-             detail);
+      // What a higher category of its own rule overrides stays overridden.
+      const bool covered = taken.route == own && own == by.route;
+      decide(taken.ref, covered ? LedgerState::CoveredBy : LedgerState::Overridden, detail);
     }
   }
 
@@ -188,7 +190,7 @@ class Lowering {
                         "Rule '" + rule.name + "' sends it to '" +
                             policy_.route(winner.route).name + "' because its " +
                             std::string(to_text(rule.by)) + " is '" + field_text(one, rule.by) +
-                            "' in line " + std::to_string(one.line) + ", and to '" +
+                            "' in " + place_text(winner.ref) + ", and to '" +
                             policy_.route(taken.route).name + "' because it is '" +
                             field_text(two, rule.by) + "' here."});
       return;
@@ -197,6 +199,10 @@ class Lowering {
 
   SourceRef place(const EndpointRef& ref) const {
     return catalogs_[static_cast<std::size_t>(ref.catalog)].place(at(catalogs_, ref));
+  }
+
+  std::string place_text(const EndpointRef& ref) const {
+    return place(ref).file + ":" + std::to_string(place(ref).line);
   }
 
   void fill_ledger() {

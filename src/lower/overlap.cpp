@@ -79,7 +79,14 @@ SourceRef place_of(const Rule& rule, const Policy& policy, const std::vector<Cat
 
 std::optional<std::string> common_name(const HostPattern& a, const HostPattern& b) {
   if (!may_overlap(a.text(), b.text())) return std::nullopt;
-  return CommonName(a.text(), b.text()).find();
+  const auto shortest = CommonName(a.text(), b.text()).find();
+  if (!shortest || (!shortest->starts_with('.') && !shortest->ends_with('.'))) return shortest;
+  // A star left empty can leave a dot at an end: with a letter there it is a name one might meet.
+  for (const std::string& name : {"a" + *shortest, *shortest + "a", "a" + *shortest + "a"}) {
+    const bool bare = name.starts_with('.') || name.ends_with('.');
+    if (!bare && a.matches(name) && b.matches(name)) return name;
+  }
+  return shortest;
 }
 
 void report_overlaps(const RuleSet& rules, const Policy& policy,

@@ -6,7 +6,7 @@
 
 namespace pacwright {
 
-/// A shortest name that both patterns match, or nothing if there is none.
+/// A short name that both patterns match, or nothing if there is none.
 std::optional<std::string> common_name(const HostPattern& a, const HostPattern& b);
 
 /// Reports pairs of patterns with different routes that overlap without one containing the other

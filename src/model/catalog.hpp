@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@ struct Skipped {
   SkipReason kind = SkipReason::NotAnEndpoint;
   std::string reason;  ///< A sentence.
   Source source;
-  int line = 0, column = 0;  ///< Place in the catalog file.
+  int line = 0, column = 0;                         ///< Place in the catalog file.
+  std::optional<Endpoint> unfilled = std::nullopt;  ///< NeedsValue: all that is said, but its item.
 };
 
 /// What exists: everything one catalog file says, in its order. Each item of the input is an

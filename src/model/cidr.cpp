@@ -1,5 +1,7 @@
 #include "model/cidr.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace pacwright {
@@ -27,7 +29,11 @@ Result<Cidr> Cidr::parse(std::string_view text, const SourceRef& where) {
 }
 
 bool Cidr::contains(const IpAddress& address) const {
-  return family() == address.family() && address.with_low_bits(prefix_, false) == first_;
+  if (family() != address.family()) return false;
+  const IpAddress::Bytes &mine = first_.bytes(), &its = address.bytes();
+  const auto whole = static_cast<std::size_t>(prefix_ / 8);
+  if (!std::equal(mine.begin(), mine.begin() + prefix_ / 8, its.begin())) return false;
+  return prefix_ % 8 == 0 || (mine[whole] ^ its[whole]) >> (8 - prefix_ % 8) == 0;
 }
 
 bool Cidr::contains(const Cidr& inner) const {

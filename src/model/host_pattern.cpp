@@ -113,6 +113,7 @@ Result<HostPattern> HostPattern::parse(std::string_view given_text, const Source
     text = (subdomains ? "*." : "") + *ascii;
   }
   if (text.ends_with('.')) text.pop_back();
+  if (text.empty()) return fail(DiagCode::BadPattern, "It is a dot and nothing else.");
   if (text.starts_with('.')) return fail(DiagCode::LeadingDot);
   if (!std::ranges::all_of(text, is_pattern_character)) return fail(DiagCode::BadPattern);
   if (auto bad = check_stars(text, where)) return *bad;
