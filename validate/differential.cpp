@@ -133,7 +133,9 @@ std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route
   const auto answers = pac.run(probes);
   for (std::size_t i = 0; i < checked.size(); ++i) {
     const Result<Answer>& answer = answers[i];
-    checked[i].got = answer ? answer->result : message_of(answer.reason());
+    checked[i].got = answer ? answer->result
+                            : std::string(entry_of(answer.reason().code).code) + " " +
+                                  message_of(answer.reason());
     checked[i].passed = answer && to_canonical_result(answer->result) == checked[i].expected;
   }
   return checked;

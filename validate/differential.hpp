@@ -28,7 +28,7 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
 struct CheckedCase {
   const SuiteCase* test = nullptr;
   std::string expected;  ///< The PAC result that was expected.
-  std::string got;       ///< The result, or the failure's message.
+  std::string got;       ///< The result, or the failure's code and message.
   bool passed = false;
 };
 

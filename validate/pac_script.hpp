@@ -27,8 +27,8 @@ class PacScript {
   PacScript& operator=(PacScript&&) noexcept;
   ~PacScript();
 
-  /// FindProxyForURL for every probe: one answer or one reason each, in order. After three probes in
-  /// a row that had to be stopped by a limit, every later one is NotRun at once (also in later
+  /// FindProxyForURL for every probe: one answer or one reason each, in order. After three probes
+  /// in a row that had to be stopped by a limit, every later one is NotRun at once (also in later
   /// calls), so that an endless script cannot hold up a million URLs.
   std::vector<Result<Answer>> run(const std::vector<Probe>& probes);
 

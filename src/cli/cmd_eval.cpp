@@ -143,7 +143,8 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
         continue;
       }
       std::ifstream in(file, std::ios::binary);
-      if (!in || std::filesystem::is_directory(file)) {
+      std::error_code unknown;  // What cannot be looked at cannot be opened either.
+      if (!in || std::filesystem::is_directory(file, unknown)) {
         evaluation.flush();
         files.print({{DiagCode::FileUnreadable, {file, 0, 0}, "", ""}});
         return Exit::BadInput;

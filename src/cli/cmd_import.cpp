@@ -31,11 +31,10 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
       "pacwright's own format. What is no endpoint is kept as skipped, with the reason.",
       "pacwright import worldwide.json --instance Worldwide -o catalog.json");
   command.options.add_options()("o,output", "The catalog to write; - is standard output",
-                                cxxopts::value<std::string>(),
-                                "FILE")("instance", "Instance of endpoints that name none",
-                                        cxxopts::value<std::string>()->default_value(""), "NAME")(
-      "tenant", "Stands for <tenant>", cxxopts::value<std::string>()->default_value(""), "NAME")(
-      "name", "Name of the catalog", cxxopts::value<std::string>()->default_value(""), "TEXT")(
+                                cxxopts::value<std::string>(), "FILE")(
+      "instance", "Instance of endpoints that name none", cxxopts::value<std::string>(), "NAME")(
+      "tenant", "Stands for <tenant>", cxxopts::value<std::string>(), "NAME")(
+      "name", "Name of the catalog", cxxopts::value<std::string>(), "TEXT")(
       "files", "What to import; - is standard input", cxxopts::value<std::vector<std::string>>(),
       "FILE");
   command.options.parse_positional({"files"});
@@ -47,8 +46,10 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
   Workspace files(io);
   Diags diags;
   std::vector<Catalog> catalogs;
-  const CatalogOptions options{parsed["instance"].as<std::string>(),
-                               parsed["tenant"].as<std::string>()};
+  const auto text = [&](const char* option) {
+    return parsed.count(option) != 0 ? parsed[option].as<std::string>() : std::string();
+  };
+  const CatalogOptions options{text("instance"), text("tenant")};
   for (const std::string& name : parsed["files"].as<std::vector<std::string>>()) {
     const auto bytes = files.read(name, name, {}, diags);
     auto catalog = bytes ? read_catalog(*bytes, name, options, diags) : std::nullopt;
@@ -56,7 +57,7 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
   }
   const std::string output = parsed["output"].as<std::string>();
   if (!has_errors(diags)) {
-    const std::string bytes = to_catalog_file(catalogs, parsed["name"].as<std::string>());
+    const std::string bytes = to_catalog_file(catalogs, text("name"));
     if (output == "-") {
       io.out << bytes;
     } else {

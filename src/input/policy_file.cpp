@@ -96,6 +96,9 @@ class PolicyReader {
         object.wrong_type(member.value, member.key, "a PAC result such as \"DIRECT\"");
         continue;
       }
+      if (member.key.empty()) {
+        report(DiagCode::BadPolicyValue, member.value, "", "A route needs a name.");
+      }
       const Diags faults = check_result(member.value.text, where(member.value));
       diags_.insert(diags_.end(), faults.begin(), faults.end());
       policy_.routes.push_back({member.key, member.value.text, where(member.value)});
@@ -122,7 +125,6 @@ class PolicyReader {
         continue;
       }
       PolicyRule rule = read_rule(item);
-      if (rule.name.empty()) rule.name = "rule " + std::to_string(policy_.rules.size() + 1);
       if (!names.insert(rule.name).second) report(DiagCode::DuplicateName, item, rule.name);
       policy_.rules.push_back(std::move(rule));
     }
@@ -133,6 +135,7 @@ class PolicyReader {
     PolicyRule rule;
     rule.where = where(json);
     rule.name = object.text("name");
+    if (rule.name.empty()) rule.name = "rule " + std::to_string(policy_.rules.size() + 1);
     rule.reason = object.text("reason");
     rule.plain_hosts = object.boolean("plain_hosts").value_or(false);
     read_hosts(object, rule);
@@ -233,12 +236,16 @@ class PolicyReader {
     const JsonValue* routes = object.optional("routes", Kind::Object);
     const JsonValue* by = object.optional("by", Kind::String);
     if (by != nullptr) read_by(*by, rule);
+    if (by != nullptr && object.any("routes") == nullptr) {
+      report(DiagCode::BadPolicyValue, *by, "by", "It goes with \"routes\".");
+    }
     if (route != nullptr) rule.route = find_route(*route);
     if (routes != nullptr) read_value_routes(*routes, rule, object);
 
     // What was written counts here, also if it was faulty: one mistake, one message.
-    const bool has_own =
-        rule.plain_hosts || has_items(object, "hosts") || has_items(object, "networks");
+    const JsonValue* plain = object.any("plain_hosts");
+    const bool has_own = rule.plain_hosts || (plain != nullptr && plain->kind != Kind::Boolean) ||
+                         has_items(object, "hosts") || has_items(object, "networks");
     if ((object.any("route") == nullptr) == (object.any("routes") == nullptr)) {
       report(DiagCode::RouteOrRoutes, json, rule.name);
     } else if (routes != nullptr && (!rule.select || has_own)) {
@@ -251,7 +258,7 @@ class PolicyReader {
 
   static bool has_items(ObjectReader& object, std::string_view key) {
     const JsonValue* list = object.any(key);
-    return list != nullptr && !list->items.empty();
+    return list != nullptr && (list->kind != Kind::Array || !list->items.empty());
   }
 
   void read_by(const JsonValue& by, PolicyRule& rule) {
@@ -269,7 +276,9 @@ class PolicyReader {
   }
 
   void read_value_routes(const JsonValue& routes, PolicyRule& rule, ObjectReader& object) {
-    if (routes.members.empty()) report(DiagCode::RouteOrRoutes, routes, rule.name);
+    if (routes.members.empty()) {
+      report(DiagCode::RouteOrRoutes, routes, rule.name, "Its \"routes\" are empty.");
+    }
     for (const JsonValue::Member& member : routes.members) {
       if (member.value.kind != Kind::String) {
         object.wrong_type(member.value, member.key, "the name of a route");

@@ -69,6 +69,16 @@ class CommonName {
   std::vector<char> read_;          // The character read on the way there, or '\0'.
 };
 
+// A star left empty can leave a dot at an end: with a letter there it is a name one might meet.
+std::string as_met(const std::string& name, const HostPattern& a, const HostPattern& b) {
+  for (const std::string& longer : {"a" + name, name + "a", "a" + name + "a"}) {
+    const bool bare = longer.starts_with('.') || longer.ends_with('.');
+    const bool needed = name.starts_with('.') || name.ends_with('.');
+    if (needed && !bare && a.matches(longer) && b.matches(longer)) return longer;
+  }
+  return name;
+}
+
 SourceRef place_of(const Rule& rule, const Policy& policy, const std::vector<Catalog>& catalogs) {
   if (rule.origins.empty()) return policy.rules[static_cast<std::size_t>(rule.policy_rule)].where;
   const EndpointRef& ref = rule.origins.front();
@@ -79,14 +89,7 @@ SourceRef place_of(const Rule& rule, const Policy& policy, const std::vector<Cat
 
 std::optional<std::string> common_name(const HostPattern& a, const HostPattern& b) {
   if (!may_overlap(a.text(), b.text())) return std::nullopt;
-  const auto shortest = CommonName(a.text(), b.text()).find();
-  if (!shortest || (!shortest->starts_with('.') && !shortest->ends_with('.'))) return shortest;
-  // A star left empty can leave a dot at an end: with a letter there it is a name one might meet.
-  for (const std::string& name : {"a" + *shortest, *shortest + "a", "a" + *shortest + "a"}) {
-    const bool bare = name.starts_with('.') || name.ends_with('.');
-    if (!bare && a.matches(name) && b.matches(name)) return name;
-  }
-  return shortest;
+  return CommonName(a.text(), b.text()).find();
 }
 
 void report_overlaps(const RuleSet& rules, const Policy& policy,
@@ -112,16 +115,23 @@ void report_overlaps(const RuleSet& rules, const Policy& policy,
       }
       const auto name = common_name(glob, other);
       if (!name) continue;
-      if (++reported > kMost) return;
+      if (++reported > kMost) continue;
       const bool glob_first = g < s;
       const Rule& winner = rules.rules[glob_first ? g : s];
       const Rule& loser = rules.rules[glob_first ? s : g];
       diags.push_back(
           {DiagCode::PatternsOverlap, place_of(loser, policy, catalogs), to_text(loser.match),
            "Both '" + to_text(winner.match) + "' (" + policy.route(winner.route).name + ") and '" +
-               to_text(loser.match) + "' (" + policy.route(loser.route).name + ") match '" + *name +
-               "'; '" + to_text(winner.match) + "' comes first and decides."});
+               to_text(loser.match) + "' (" + policy.route(loser.route).name + ") match '" +
+               as_met(*name, glob, other) + "'; '" + to_text(winner.match) +
+               "' comes first and decides."});
     }
+  }
+  if (reported > kMost) {
+    diags.push_back({DiagCode::PatternsOverlap,
+                     {policy.file, 0, 0},
+                     "",
+                     "So do " + std::to_string(reported - kMost) + " more pairs."});
   }
 }
 

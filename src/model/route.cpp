@@ -39,7 +39,7 @@ std::string fault_of_server(std::string_view server) {
   } else if (server.starts_with('[')) {
     return "Name the port, as in " + std::string(server) + ":8080.";
   } else if (host.find(':') != std::string_view::npos) {
-    return "An IPv6 proxy is written as [" + std::string(server) + "]:8080.";
+    return "An IPv6 proxy is written in brackets, as in [2001:db8::1]:8080.";
   } else if (!is_proxy_host(host)) {
     return "'" + std::string(host) + "' is not a host name.";
   }
