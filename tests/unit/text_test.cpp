@@ -32,7 +32,7 @@ TEST_CASE("trim: both ends, not the middle") {
   CHECK(trim("").empty());
 }
 
-TEST_CASE("split: keeps empty pieces; join puts them together again") {
+TEST_CASE("split: keeps empty pieces, and join puts them together again") {
   struct Row {
     const char* in;
     std::vector<std::string> want;

@@ -1,0 +1,4 @@
+function FindProxyForURL(url, host) {
+  if (host === "intranet") return null.length;
+  return 7;
+}

@@ -1,0 +1,486 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "diag/diag.hpp"
+
+namespace fs = std::filesystem;
+using namespace pacwright;
+
+namespace {
+
+struct Ran {
+  int exit;
+  std::string out;
+  std::string err;
+};
+
+Ran run(const std::vector<std::string>& args, const std::string& input = "") {
+  std::istringstream in(input);
+  std::ostringstream out, err;
+  Io io{in, out, err};
+  const Exit exit = run_cli(args, io);
+  return {static_cast<int>(exit), out.str(), err.str()};
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// A fresh folder, the current one while this lives.
+class WorkFolder {
+ public:
+  WorkFolder() : before_(fs::current_path()) {
+    for (int i = 1; path_.empty(); ++i) {
+      const fs::path wanted =
+          fs::temp_directory_path() / ("pacwright-cli-test-" + std::to_string(i));
+      std::error_code reason;
+      if (fs::create_directory(wanted, reason)) path_ = wanted;
+      REQUIRE(!reason);
+    }
+    fs::current_path(path_);
+  }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  ~WorkFolder() {
+    std::error_code ignored;
+    fs::current_path(before_, ignored);
+    fs::remove_all(path_, ignored);
+  }
+
+  void write(const std::string& name, const std::string& bytes) const {
+    std::ofstream(name, std::ios::binary) << bytes;
+  }
+
+  std::string read(const std::string& name) const {
+    std::ostringstream bytes;
+    bytes << std::ifstream(name, std::ios::binary).rdbuf();
+    return bytes.str();
+  }
+
+ private:
+  fs::path before_;
+  fs::path path_;
+};
+
+constexpr const char* kPolicy = R"({
+  "routes": { "direct": "DIRECT", "edge": "PROXY p.example:8080" },
+  "rules": [ { "name": "near", "hosts": ["*.near.example"], "route": "direct" } ],
+  "otherwise": "edge"
+}
+)";
+
+// Answers with the host; fails in a way of its own for two hosts.
+constexpr const char* kEcho = R"(function FindProxyForURL(url, host) {
+  if (host === "throw.example") throw new Error("no");
+  if (host === "number.example") return 7;
+  return "PROXY " + host + ":1";
+}
+)";
+
+}  // namespace
+
+TEST_CASE("run_cli: usage errors say what is missing and where to read on, and end with 2") {
+  struct Row {
+    std::vector<std::string> args;
+    const char* message;
+  };
+  const Row rows[] = {
+      {{"complie"},
+       "pacwright: no command 'complie'; did you mean 'compile'? see pacwright --help\n"},
+      {{"Check"}, "pacwright: no command 'Check'; did you mean 'check'? see pacwright --help\n"},
+      {{"frobnicate"}, "pacwright: no command 'frobnicate'; see pacwright --help\n"},
+      {{"a\x1B[2J"}, "pacwright: no command 'a?[2J'; see pacwright --help\n"},
+      {{"compile", "-o", "x"},
+       "pacwright compile: name one policy file; see pacwright compile --help\n"},
+      {{"compile", "a", "b", "-o", "x"},
+       "pacwright compile: name one policy file; see pacwright compile --help\n"},
+      {{"compile", "a"},
+       "pacwright compile: name the output folder with -o; see pacwright compile --help\n"},
+      {{"check", "--suite", "s"},
+       "pacwright check: name one PAC file; see pacwright check --help\n"},
+      {{"check", "a.pac"},
+       "pacwright check: name a suite with --suite; see pacwright check --help\n"},
+      {{"check", "a.pac", "--suite", "s", "--time-limit", "0"},
+       "pacwright check: --time-limit is at least 1; see pacwright check --help\n"},
+      {{"eval"}, "pacwright eval: name a PAC file; see pacwright eval --help\n"},
+      {{"eval", "a.pac", "--dns", "name"},
+       "pacwright eval: --dns wants NAME=ADDRESS; see pacwright eval --help\n"},
+      {{"explain"}, "pacwright explain: name a policy file; see pacwright explain --help\n"},
+      {{"explain", "p.json"},
+       "pacwright explain: name at least one URL; see pacwright explain --help\n"},
+      {{"import", "-o", "x"},
+       "pacwright import: name a file to import; see pacwright import --help\n"},
+      {{"import", "a"},
+       "pacwright import: name the catalog with -o; see pacwright import --help\n"},
+      {{"dump", "rules"},
+       "pacwright dump: name a stage and a policy file; see pacwright dump --help\n"},
+      {{"dump", "ruled", "p"},
+       "pacwright dump: no stage 'ruled': take catalog, rules or optimised; see pacwright dump "
+       "--help\n"},
+      {{"codes", "PC000"}, "pacwright codes: no code 'PC000'; see pacwright codes --help\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.message);
+    const Ran ran = run(row.args);
+    CHECK(ran.exit == 2);
+    CHECK(ran.out == "");
+    CHECK(ran.err == row.message);
+  }
+}
+
+TEST_CASE("run_cli: options that no command has") {
+  for (const char* command : {"compile", "check", "eval", "explain", "import", "dump", "codes"}) {
+    CAPTURE(command);
+    for (const std::vector<std::string>& args :
+         {std::vector<std::string>{command, "--no-such"}, {command, "-Z"}}) {
+      const Ran ran = run(args);
+      CHECK(ran.exit == 2);
+      CHECK(ran.out == "");
+      CHECK(ran.err.starts_with("pacwright " + std::string(command) + ": "));
+      CHECK(has(ran.err, args[1] == "-Z" ? "Z" : "no-such"));
+      CHECK(ran.err.ends_with("; see pacwright " + std::string(command) + " --help\n"));
+    }
+  }
+  CHECK(run({"check", "a", "--suite", "s", "--time-limit", "soon"}).exit == 2);
+  CHECK(run({"compile", "a", "-o"}).exit == 2);
+}
+
+TEST_CASE("run_cli: help goes to the output stream, and no command at all is a usage error") {
+  for (const char* help : {"--help", "-h", "help"}) {
+    const Ran ran = run({help});
+    CHECK(ran.exit == 0);
+    CHECK(ran.err == "");
+    CHECK(ran.out.starts_with("usage: pacwright COMMAND"));
+  }
+  const Ran none = run({});
+  CHECK(none.exit == 2);
+  CHECK(none.out == "");
+  CHECK(none.err == run({"--help"}).out);
+
+  for (const char* command : {"compile", "check", "eval", "explain", "import", "dump", "codes"}) {
+    CAPTURE(command);
+    const Ran ran = run({command, "--help"});
+    CHECK(ran.exit == 0);
+    CHECK(ran.err == "");
+    CHECK(has(ran.out, "pacwright " + std::string(command) + " "));
+    CHECK(has(ran.out, "\nExample:\n  pacwright " + std::string(command) + " "));
+    CHECK(has(none.err, "\n  " + std::string(command) + " "));
+  }
+  const Ran version = run({"--version"});
+  CHECK(version.exit == 0);
+  CHECK(version.out.starts_with("pacwright "));
+}
+
+TEST_CASE("codes: all of them, and what to do about those that are named") {
+  const Ran all = run({"codes"});
+  CHECK(all.exit == 0);
+  CHECK(static_cast<std::size_t>(std::ranges::count(all.out, '\n')) == all_diag_entries().size());
+  for (const DiagEntry& entry : all_diag_entries()) {
+    CAPTURE(entry.code);
+    CHECK(has(all.out, std::string(entry.code) + "  "));
+    const Ran one = run({"codes", to_lower(entry.code)});
+    CHECK(one.exit == 0);
+    CHECK(one.out.starts_with(std::string(entry.code) + "  "));
+    CHECK(has(one.out, entry.advice));
+  }
+  const Ran two = run({"codes", "PC202", "PC404"});
+  CHECK(two.out.find("PC202") < two.out.find("PC404"));
+}
+
+TEST_CASE("eval: URLs from the input stream, in their order, with failures in the middle") {
+  const WorkFolder folder;
+  folder.write("echo.pac", kEcho);
+  std::string urls, want_start;
+  for (int i = 0; i < 3; ++i) {
+    const std::string host = "h" + std::to_string(i) + ".example";
+    urls += "http://" + host + "/\r\n\n";
+    want_start += "http://" + host + "/\tPROXY " + host + ":1\n";
+  }
+  const Ran ran =
+      run({"eval", "echo.pac", "--urls", "-"},
+          urls + "http://throw.example/\n  no url\nhttp://number.example/\nlast.example");
+  CHECK(ran.exit == 1);
+  CHECK(ran.err == "");
+  REQUIRE(ran.out.starts_with(want_start));
+  std::vector<std::string_view> rest =
+      split(std::string_view(ran.out).substr(want_start.size()), '\n');
+  REQUIRE(rest.size() == 5);
+  CHECK(rest[0].starts_with("http://throw.example/\t!PC413 "));
+  CHECK(rest[1].starts_with("no url\t!PC422 "));
+  CHECK(rest[2].starts_with("http://number.example/\t!PC417 "));
+  CHECK(rest[3] == "last.example\tPROXY last.example:1");
+  CHECK(rest[4] == "");
+}
+
+TEST_CASE("eval: more URLs than one batch keep their order") {
+  const WorkFolder folder;
+  folder.write("echo.pac", kEcho);
+  std::string urls, want;
+  for (int i = 0; i < 1100; ++i) {
+    const std::string host = "h" + std::to_string(i) + ".example";
+    urls += host + "\n";
+    want += host + "\tPROXY " + host + ":1\n";
+  }
+  const Ran ran = run({"eval", "echo.pac", "--urls", "-"}, urls);
+  CHECK(ran.exit == 0);
+  CHECK(ran.out == want);
+}
+
+TEST_CASE("eval: arguments, then files, and names resolve as told") {
+  const WorkFolder folder;
+  folder.write("dns.pac",
+               "function FindProxyForURL(url, host) { var a = dnsResolve(host); "
+               "return a ? \"PROXY \" + a + \":1\" : \"DIRECT\"; }");
+  folder.write("urls.txt", "two.example\n");
+  const Ran ran = run({"eval", "dns.pac", "one.example", "--urls", "urls.txt", "--urls", "-",
+                       "--dns", "ONE.example=192.0.2.1", "--dns", "three.example=192.0.2.3"},
+                      "three.example");
+  CHECK(ran.exit == 0);
+  CHECK(ran.out ==
+        "one.example\tPROXY 192.0.2.1:1\ntwo.example\tDIRECT\nthree.example\tPROXY 192.0.2.3:1\n");
+}
+
+TEST_CASE("eval: a PAC that does not load answers each URL with the reason") {
+  const WorkFolder folder;
+  folder.write("broken.pac", "function FindProxyForURL(url, host) {");
+  folder.write("other.pac", "function FindProxy(url, host) { return \"DIRECT\"; }");
+  const Ran broken = run({"eval", "broken.pac", "a.example", "b.example"});
+  CHECK(broken.exit == 1);
+  CHECK(broken.err.starts_with("broken.pac:"));
+  CHECK(has(broken.err, "error PC411: "));
+  CHECK(broken.out.starts_with("a.example\t!PC411 "));
+  CHECK(has(broken.out, "\nb.example\t!PC411 "));
+
+  const Ran other = run({"eval", "other.pac"});
+  CHECK(other.exit == 1);
+  CHECK(other.out == "");
+  CHECK(has(other.err, "error PC412: "));
+
+  const Ran missing = run({"eval", "missing.pac", "a.example"});
+  CHECK(missing.exit == 3);
+  CHECK(missing.out == "");
+  CHECK(has(missing.err, "missing.pac: error PC130: "));
+}
+
+TEST_CASE("check: JSON says what passed and what failed") {
+  const WorkFolder folder;
+  folder.write("policy.json", kPolicy);
+  folder.write("any.pac", "function FindProxyForURL(url, host) { return \"DIRECT\"; }");
+  folder.write("urls.csv",
+               "https://a.near.example/,direct,near\n"
+               "https://far.example/,edge,\"far, \"\"really\"\"\"\n");
+  const Ran ran =
+      run({"check", "any.pac", "--suite", "urls.csv", "--policy", "policy.json", "--json"});
+  CHECK(ran.exit == 1);
+  CHECK(has(ran.err, "urls.csv:2:1: error PC403: "));
+  CHECK(has(ran.out, R"("pac": "any.pac")"));
+  CHECK(has(ran.out, R"("passed": 1)"));
+  CHECK(has(ran.out, R"("url": "https://far.example/")"));
+  CHECK(has(ran.out, R"("expected": "PROXY p.example:8080")"));
+  CHECK(has(ran.out, R"("got": "DIRECT")"));
+  CHECK(has(ran.out, R"("why": "far, \"really\"")"));
+  CHECK(has(ran.out, R"("code": "PC403")"));
+  CHECK(!has(ran.out, "near.example"));
+
+  const Ran bad = run({"check", "any.pac", "--suite", "urls.csv", "--json"});
+  CHECK(bad.exit == 3);
+  CHECK(has(bad.out, R"("code": "PC424")"));
+}
+
+TEST_CASE("import: to the output stream, and nothing else there") {
+  const WorkFolder folder;
+  folder.write("list.txt", "a.example\n");
+  const Ran ran = run({"import", "list.txt", "-o", "-", "--instance", "Own"});
+  CHECK(ran.exit == 0);
+  CHECK(ran.err == "");
+  CHECK(ran.out ==
+        "{\n"
+        "  \"format\": \"pacwright-catalog/1\",\n"
+        "  \"endpoints\": [\n"
+        "    {\"pattern\": \"a.example\", \"instance\": \"Own\", \"direction\": \"outbound\", "
+        "\"source\": {\"file\": \"list.txt\", \"line\": 1}}\n"
+        "  ],\n"
+        "  \"skipped\": []\n"
+        "}\n");
+
+  folder.write("odd.txt", "a b\n");
+  const Ran bad = run({"import", "odd.txt", "-o", "-"});
+  CHECK(bad.exit == 3);
+  CHECK(bad.out == "");
+  CHECK(has(bad.err, "odd.txt:1:1: error PC110: "));
+}
+
+TEST_CASE("explain: a bad URL has its reason, and the others their answers") {
+  const WorkFolder folder;
+  folder.write("policy.json", kPolicy);
+  const Ran ran = run({"explain", "policy.json", "http://", "https://a.near.example/"});
+  CHECK(ran.exit == 1);
+  CHECK(ran.err == "");
+  CHECK(ran.out.starts_with(
+      "http://\n  not a URL that a browser would ask a proxy for: 'http://': "));
+  CHECK(has(ran.out, "https://a.near.example/\n  goes to   direct  (DIRECT)\n"));
+
+  const Ran json = run({"explain", "policy.json", "--json", "http://"});
+  CHECK(json.exit == 1);
+  CHECK(has(json.out, R"("url": "http://")"));
+  CHECK(has(json.out, R"("error": "not a URL)"));
+}
+
+TEST_CASE("files that cannot be read, and files that are too large") {
+  const WorkFolder folder;
+  folder.write("large.json", "");
+  std::error_code reason;
+  fs::resize_file("large.json", (std::uintmax_t{64} << 20) + 1, reason);
+  REQUIRE(!reason);
+  folder.write("policy.json",
+               "{\"routes\": {\"direct\": \"DIRECT\"}, \"otherwise\": \"direct\",\n"
+               "\"rules\": [{\"plain_hosts\": true, \"route\": \"direct\"}],\n"
+               "\"catalogs\": [\"large.json\", \"missing.json\", \".\"]}");
+  struct Row {
+    const char* policy;
+    DiagCode code;
+    const char* place;
+  };
+  const Row rows[] = {
+      {"missing.json", DiagCode::FileUnreadable, "missing.json: "},
+      {".", DiagCode::FileUnreadable, ".: "},
+      {"large.json", DiagCode::FileTooLarge, "large.json: "},
+      // The catalogs, at the place that names them.
+      {"policy.json", DiagCode::FileTooLarge, "policy.json:3:14: "},
+      {"policy.json", DiagCode::FileUnreadable, "policy.json:3:28: "},
+      {"policy.json", DiagCode::FileUnreadable, "policy.json:3:44: "},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.place);
+    const Ran ran = run({"compile", row.policy, "-o", "out"});
+    CHECK(ran.exit == 3);
+    CHECK(ran.out == "");
+    CHECK(has(ran.err, row.place + std::string("error ") + std::string(entry_of(row.code).code)));
+    CHECK(ran.err.ends_with("pacwright: nothing was written\n"));
+    CHECK(!fs::exists("out"));
+  }
+}
+
+TEST_CASE("compile: the files of the run before stay when a run fails") {
+  const WorkFolder folder;
+  folder.write("policy.json", kPolicy);
+  REQUIRE(run({"compile", "policy.json", "-o", "out"}).exit == 0);
+  const std::string pac = folder.read("out/proxy.pac");
+  const std::string manifest = folder.read("out/manifest.json");
+  folder.write("policy.json", "{");
+  CHECK(run({"compile", "policy.json", "-o", "out"}).exit == 3);
+  folder.write("policy.json", kPolicy);
+  folder.write("urls.csv", "far.example,direct\n");
+  const Ran failing = run({"compile", "policy.json", "-o", "out", "--suite", "urls.csv"});
+  CHECK(failing.exit == 1);
+  CHECK(has(failing.err, "urls.csv:1:1: error PC403: "));
+  CHECK(folder.read("out/proxy.pac") == pac);
+  CHECK(folder.read("out/manifest.json") == manifest);
+  CHECK(run({"compile", "policy.json", "-o", "out", "--check"}).exit == 0);
+}
+
+TEST_CASE("compile: the manifest has size and digest of every file that was read") {
+  const WorkFolder folder;
+  const std::string list = "a.example\n";
+  const std::string suite = "far.example,edge\n";
+  std::string policy = kPolicy;
+  policy.insert(1, "\"catalogs\": [\"list.txt\"], \"suites\": [\"urls.csv\"],");
+  folder.write("list.txt", list);
+  folder.write("urls.csv", suite);
+  folder.write("policy.json", policy);
+  REQUIRE(run({"compile", "policy.json", "-o", "out"}).exit == 0);
+  const std::string manifest = folder.read("out/manifest.json");
+  struct Row {
+    std::string name;
+    std::string bytes;
+  };
+  for (const Row& row : {Row{"policy.json", policy},
+                         {"list.txt", list},
+                         {"urls.csv", suite},
+                         {"proxy.pac", folder.read("out/proxy.pac")},
+                         {"ledger.csv", folder.read("out/ledger.csv")}}) {
+    CAPTURE(row.name);
+    const std::size_t at = manifest.find("\"path\": \"" + row.name + "\"");
+    REQUIRE(at != std::string::npos);
+    const std::string entry = manifest.substr(at, manifest.find('}', at) - at);
+    CHECK(has(entry, "\"bytes\": " + std::to_string(row.bytes.size()) + ","));
+    CHECK(has(entry, "\"sha256\": \"" + sha256_hex(row.bytes) + "\""));
+  }
+}
+
+TEST_CASE("print: at most 50 messages, and how many more there are") {
+  const WorkFolder folder;
+  std::string hosts;
+  for (int i = 0; i < 60; ++i) hosts += (i > 0 ? ", \"*\"" : "\"*\"");
+  folder.write(
+      "policy.json",
+      "{\"routes\": {\"d\": \"DIRECT\"}, \"otherwise\": \"d\", \"rules\": [{\"route\": \"d\", "
+      "\"hosts\": [" +
+          hosts + "]}]}");
+  const Ran ran = run({"dump", "rules", "policy.json"});
+  CHECK(ran.exit == 3);
+  CHECK(has(ran.err, "... and 10 more\n"));
+  std::size_t count = 0;
+  for (std::size_t at = ran.err.find("PC104"); at != std::string::npos;
+       at = ran.err.find("PC104", at + 1)) {
+    ++count;
+  }
+  CHECK(count == 50);
+}
+
+TEST_CASE("a comma in a URL or a file name is part of it") {
+  const WorkFolder folder;
+  folder.write("echo.pac", kEcho);
+  folder.write("a,b.json", kPolicy);
+  CHECK(run({"eval", "echo.pac", "http://a.example/x,y"}).out ==
+        "http://a.example/x,y\tPROXY a.example:1\n");
+  CHECK(run({"dump", "rules", "a,b.json"}).exit == 0);
+}
+
+TEST_CASE("a folder in the place of a list of URLs is an error") {
+  const WorkFolder folder;
+  folder.write("echo.pac", kEcho);
+  CHECK(run({"eval", "echo.pac", "--urls", "."}).exit == 3);
+}
+
+TEST_CASE("what was asked before a list that cannot be read is answered") {
+  const WorkFolder folder;
+  folder.write("echo.pac", kEcho);
+  CHECK(has(run({"eval", "echo.pac", "a.example", "--urls", "missing"}).out, "PROXY a.example:1"));
+}
+
+TEST_CASE("compile gives suites the DNS that they bring, as check does") {
+  const WorkFolder folder;
+  folder.write("policy.json",
+               R"({"dns": "resolve", "routes": {"direct": "DIRECT", "edge": "PROXY p:1"},
+    "rules": [{"networks": ["10.0.0.0/8"], "route": "direct"}], "otherwise": "edge"})");
+  folder.write("urls.json", R"({"dns": {"near.example": "10.1.2.3"},
+    "cases": [{"url": "https://near.example/", "expect": "direct"}]})");
+  REQUIRE(run({"compile", "policy.json", "-o", "out"}).exit == 0);
+  REQUIRE(run({"check", "out/proxy.pac", "--suite", "urls.json", "--policy", "policy.json"}).exit ==
+          0);
+  CHECK(run({"compile", "policy.json", "-o", "out", "--suite", "urls.json"}).exit == 0);
+}
+
+TEST_CASE("--json reports what explain cannot use") {
+  const WorkFolder folder;
+  folder.write("policy.json", "{");
+  CHECK(has(run({"explain", "policy.json", "a.example", "--json"}).out, "PC120"));
+}
+
+TEST_CASE("the output stream says nothing of a PAC that was never run") {
+  const WorkFolder folder;
+  folder.write("broken.pac", "function FindProxyForURL(url, host) {");
+  folder.write("urls.csv", "a.example,DIRECT\n");
+  CHECK(run({"check", "broken.pac", "--suite", "urls.csv"}).out == "");
+}

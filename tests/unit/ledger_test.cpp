@@ -1,0 +1,172 @@
+#include "model/ledger.hpp"
+
+#include "tests/unit/lower_support.hpp"
+
+using namespace pacwright;
+
+TEST_CASE("totals: by state, and they add up") {
+  Ledger ledger;
+  const LedgerState states[] = {LedgerState::Emitted,        LedgerState::CoveredBy,
+                                LedgerState::Overridden,     LedgerState::NotSelected,
+                                LedgerState::NotExpressible, LedgerState::NeedsValue,
+                                LedgerState::NotAnEndpoint};
+  CHECK(std::size(states) == kLedgerStates);
+  int times = 0;
+  for (const LedgerState state : states) {
+    ++times;
+    for (int i = 0; i < times; ++i) ledger.entries.push_back({state, "a.test", "", {}, "", "", ""});
+  }
+  const auto totals = ledger.totals();
+  for (std::size_t i = 0; i < kLedgerStates; ++i) CHECK(totals[i] == static_cast<int>(i) + 1);
+  CHECK(std::accumulate(totals.begin(), totals.end(), 0) ==
+        static_cast<int>(ledger.entries.size()));
+  CHECK(Ledger{}.totals() == std::array<int, kLedgerStates>{});
+}
+
+TEST_CASE("to_csv: RFC 4180, and nothing a spreadsheet would run") {
+  struct Row {
+    const char* name;
+    const char* text;
+    const char* field;
+  };
+  const Row rows[] = {
+      {"plain", "*.a.test", "*.a.test"},
+      {"empty", "", ""},
+      {"comma", "a,b", "\"a,b\""},
+      {"quote", "say \"a\"", "\"say \"\"a\"\"\""},
+      {"line break", "a\nb", "\"a\nb\""},
+      {"carriage return", "a\rb", "\"a\rb\""},
+      {"formula", "=1+1", "\"'=1+1\""},
+      {"plus", "+1", "\"'+1\""},
+      {"minus", "-1", "\"'-1\""},
+      {"at", "@x", "\"'@x\""},
+      {"formula with a quote", "=\"a\"", "\"'=\"\"a\"\"\""},
+      {"sign not in front", "a=1", "a=1"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    Ledger ledger;
+    ledger.entries.push_back({LedgerState::CoveredBy,
+                              row.text,
+                              row.text,
+                              {row.text, 7, 3},
+                              row.text,
+                              row.text,
+                              row.text});
+    const std::string field = row.field;
+    CHECK(to_csv(ledger) == "state,item,category,service,set,catalog,line,detail\ncovered," +
+                                field + "," + field + "," + field + "," + field + "," + field +
+                                ",7," + field + "\n");
+  }
+}
+
+TEST_CASE("to_text(LedgerState): the words of the CSV file") {
+  CHECK(to_text(LedgerState::Emitted) == "emitted");
+  CHECK(to_text(LedgerState::CoveredBy) == "covered");
+  CHECK(to_text(LedgerState::Overridden) == "overridden");
+  CHECK(to_text(LedgerState::NotSelected) == "not-selected");
+  CHECK(to_text(LedgerState::NotExpressible) == "not-expressible");
+  CHECK(to_text(LedgerState::NeedsValue) == "needs-value");
+  CHECK(to_text(LedgerState::NotAnEndpoint) == "not-an-endpoint");
+}
+
+TEST_CASE("the ledger: each state, with its reason, in the order of the catalogs") {
+  const std::string skipped =
+      R"({"text": "<tenant>.test", "kind": "needs-value", "reason": "a placeholder"},
+         {"text": "a/b", "kind": "not-expressible", "reason": "a path"},
+         {"text": "see here", "kind": "not-an-endpoint", "reason": "prose"})";
+  struct Row {
+    const char* name;
+    std::string rules;
+    std::string endpoints;
+    const char* want;  // "state item: detail" a line, for the endpoints.
+  };
+  const Row rows[] = {
+      {"emitted", kByCategory, pattern_json("a.test", "Optimize"),
+       "emitted a.test: rule 'm365', route direct\n"},
+      {"a wider item of the same rule comes later, so it covers nothing",
+       R"({"name": "all", "select": {}, "route": "edge"})",
+       pattern_json("www.a.test", "") + "," + pattern_json("*.a.test", ""),
+       "emitted www.a.test: rule 'all', route edge\nemitted *.a.test: rule 'all', route edge\n"},
+      {"covered by the rule's own host, the same route",
+       R"({"name": "all", "hosts": ["*.test"], "select": {}, "route": "edge"})",
+       pattern_json("a.test", ""), "covered a.test: '*.test' of rule 'all' decides first\n"},
+      {"overridden by an earlier rule",
+       R"({"name": "first", "hosts": ["*.test"], "route": "lab"}, )" + std::string(kByCategory),
+       pattern_json("a.test", "Default"),
+       "overridden a.test: '*.test' of rule 'first' decides first\n"},
+      {"a block overridden by an earlier rule",
+       R"({"name": "first", "networks": ["10.0.0.0/8"], "route": "lab"}, )" +
+           std::string(kByCategory),
+       network_json("10.1.0.0/16", "Default") + "," + network_json("8.0.0.0/5", "Default"),
+       "overridden 10.1.0.0/16: '10.0.0.0/8' of rule 'first' decides first\n"
+       "emitted 8.0.0.0/5: rule 'm365', route edge\n"},
+      {"a higher category of the same item, another route", kByCategory,
+       pattern_json("a.test", "Default", ", \"set\": \"7\"") + "," +
+           pattern_json("a.test", "Optimize", ", \"set\": \"8\""),
+       "overridden a.test: follows set 8 (Optimize)\n"
+       "emitted a.test: rule 'm365', route direct\n"},
+      {"the same item again, the same route", kByCategory,
+       pattern_json("a.test", "Default", ", \"set\": \"7\"") + "," +
+           pattern_json("a.test", "Default", ", \"set\": \"8\""),
+       "emitted a.test: rule 'm365', route edge\ncovered a.test: follows set 7 (Default)\n"},
+      {"not selected: the filter", R"({"name": "r", "select": {"service": "S1"}, "route": "edge"})",
+       pattern_json("a.test", "", service("S1")) + "," + pattern_json("b.test", "", service("S2")) +
+           "," + pattern_json("c.test", ""),
+       "emitted a.test: rule 'r', route edge\n"
+       "not-selected b.test: rule 'r': service is S2\n"
+       "not-selected c.test: rule 'r': service is not given\n"},
+      {"not selected: the direction", R"({"name": "r", "select": {}, "route": "edge"})",
+       pattern_json("a.test", "") + "," + pattern_json("b.test", "", R"(, "direction": "inbound")"),
+       "emitted a.test: rule 'r', route edge\n"
+       "not-selected b.test: rule 'r': direction is inbound\n"},
+      {"not selected: mail", R"({"name": "r", "select": {}, "route": "edge"})",
+       pattern_json("a.test", "") + "," + pattern_json("b.test", "", R"(, "tcp": [25, 587])"),
+       "emitted a.test: rule 'r', route edge\n"
+       "not-selected b.test: rule 'r': mail ports only (25,587)\n"},
+      {"not selected: routes do not name the category",
+       R"({"name": "r", "select": {}, "routes": {"Optimize": "direct"}})",
+       pattern_json("a.test", "Optimize") + "," + pattern_json("b.test", "Allow"),
+       "emitted a.test: rule 'r', route direct\n"
+       "not-selected b.test: rule 'r': category is Allow, which \"routes\" does not name\n"},
+      {"not selected by two rules: both reasons",
+       R"({"name": "r", "select": {"service": "S1"}, "route": "edge"},
+          {"name": "q", "select": {}, "routes": {"Optimize": "direct"}})",
+       pattern_json("a.test", "Optimize", service("S1")) + "," + pattern_json("b.test", "Allow"),
+       "emitted a.test: rule 'r', route edge\n"
+       "not-selected b.test: rule 'r': service is not given; rule 'q': category is Allow, which "
+       "\"routes\" does not name\n"},
+      {"selected by the second rule only: no word of the first",
+       R"({"name": "r", "select": {"service": "S1"}, "route": "edge"},
+          {"name": "q", "select": {}, "route": "lab"})",
+       pattern_json("a.test", "", service("S1")) + "," + pattern_json("b.test", ""),
+       "emitted a.test: rule 'r', route edge\nemitted b.test: rule 'q', route lab\n"},
+      {"no rule selects at all, though one covers",
+       R"({"name": "r", "hosts": ["a.test"], "route": "edge"})", pattern_json("a.test", ""),
+       "not-selected a.test: no rule selects endpoints\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const Compiled made =
+        compiled(policy(row.rules), {catalog(row.endpoints, "catalog.json", skipped),
+                                     catalog(pattern_json("z.test", "Allow"), "second.json")});
+    const Ledger& ledger = made.lowered.ledger;
+    REQUIRE(sum(ledger) == items(made.catalogs));
+    const std::size_t count = made.catalogs[0].endpoints.size();
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) {
+      text += std::string(to_text(ledger.entries[i].state)) + " " + ledger.entries[i].item + ": " +
+              ledger.entries[i].detail + "\n";
+    }
+    CHECK(text == row.want);
+    REQUIRE(ledger.entries.size() == count + 4);
+    CHECK(ledger.entries[count].state == LedgerState::NeedsValue);
+    CHECK(ledger.entries[count].detail == "a placeholder");
+    CHECK(ledger.entries[count + 1].state == LedgerState::NotExpressible);
+    CHECK(ledger.entries[count + 2].state == LedgerState::NotAnEndpoint);
+    CHECK(ledger.entries[count + 2].where == SourceRef{"catalog.json", 3, 10});
+    CHECK(ledger.entries[count + 3].item == "z.test");
+    CHECK(ledger.entries[count + 3].where.file == "second.json");
+    CHECK(ledger.entries[count + 3].category == "Allow");
+  }
+}
