@@ -198,6 +198,9 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   auto compiled = compile(*inputs, diags);
   if (!compiled) return finish(options, files, report, diags, Exit::BadInput, io);
 
+  // What no client would load is not worth proving, and proving it would take very long.
+  if (has_errors(diags)) return finish(options, files, report, diags, Exit::Findings, io);
+
   Diags suite_faults;
   const Verdict verdict = validate(*inputs, *compiled, suite_faults);
   append(diags, suite_faults);

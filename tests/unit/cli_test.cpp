@@ -484,3 +484,17 @@ TEST_CASE("the output stream says nothing of a PAC that was never run") {
   folder.write("urls.csv", "a.example,DIRECT\n");
   CHECK(run({"check", "broken.pac", "--suite", "urls.csv"}).out == "");
 }
+
+TEST_CASE("compile: a PAC that no client would load is refused at once, unproven") {
+  const WorkFolder folder;
+  std::string list;
+  for (int i = 0; i < 30'000; ++i) list += "*.name" + std::to_string(i) + ".example\n";
+  folder.write("list.txt", list);
+  folder.write("policy.json",
+               R"({"catalogs": ["list.txt"], "routes": {"direct": "DIRECT", "edge": "PROXY p:1"},
+    "rules": [{"select": {}, "route": "direct"}], "otherwise": "edge"})");
+  const Ran ran = run({"compile", "policy.json", "-o", "out"});
+  CHECK(ran.exit == 1);
+  CHECK(has(ran.err, "PC301"));
+  CHECK(!fs::exists("out"));
+}
