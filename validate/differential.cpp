@@ -39,7 +39,7 @@ class Agreement {
   }
 
  private:
-  void tell(DiagCode code, const DerivedProbe& probe, std::string detail) {
+  void tell(DiagCode code, const DerivedProbe& probe, const std::string& detail) {
     if (++told_ > kMostTold) return;
     verdict_.findings.push_back({code,
                                  {artifact_, 0, 0},

@@ -111,8 +111,8 @@ class Derivation {
   std::vector<DerivedProbe> take() {
     const auto key = [](const DerivedProbe& p) { return std::tie(p.host, p.resolved, p.about); };
     std::ranges::sort(probes_, [&](const auto& a, const auto& b) { return key(a) < key(b); });
-    const auto repeated = std::ranges::unique(probes_, {}, &DerivedProbe::host);
-    probes_.erase(repeated.begin(), repeated.end());
+    const auto same_host = [](const auto& a, const auto& b) { return a.host == b.host; };
+    probes_.erase(std::unique(probes_.begin(), probes_.end(), same_host), probes_.end());
     return std::move(probes_);
   }
 

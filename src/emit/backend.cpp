@@ -21,7 +21,7 @@ constexpr Backend kBackends[] = {
 
 // Chromium and Windows refuse 1 MiB; the distance is for what a server may add.
 constexpr std::size_t kMostBytes = 1'000'000;
-constexpr std::size_t kManyBytes = 256 * 1024;
+constexpr std::size_t kManyBytes = 256u << 10;
 
 }  // namespace
 

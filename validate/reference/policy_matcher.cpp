@@ -172,8 +172,8 @@ std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const std::str
   return std::nullopt;
 }
 
-RouteId PolicyMatcher::route_of(std::string_view raw, const std::string& resolved) const {
-  std::string name = to_lower(raw);
+RouteId PolicyMatcher::route_of(std::string_view host, const std::string& resolved) const {
+  std::string name = to_lower(host);
   if (!is_ascii(name)) name = to_ascii_host(name).value_or(name);
   if (!name.empty() && name.back() == '.') name.pop_back();
 

@@ -29,7 +29,7 @@ class PolicyMatcher {
     RouteId route = 0;
   };
 
-  std::optional<RouteId> try_rule(std::size_t rule, const std::string& name,
+  std::optional<RouteId> try_rule(std::size_t index, const std::string& name,
                                   const std::optional<IpAddress>& address) const;
 
   const Policy& policy_;
