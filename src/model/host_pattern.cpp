@@ -30,6 +30,9 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
+// No name is as long, however it is spelled; a line of megabytes is not searched for its fault.
+constexpr std::size_t kMostLookedAt = 4096;
+
 bool is_pattern_character(char c) {
   return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-' || c == '_' || c == '*';
 }
@@ -97,6 +100,10 @@ Result<HostPattern> HostPattern::parse(std::string_view given_text, const Source
     return Diag{code, where, given, std::move(detail)};
   };
   if (given.empty()) return fail(DiagCode::BadPattern, "It is empty.");
+  if (given.size() > kMostLookedAt) {
+    return Diag{DiagCode::BadLabel, where, given.substr(0, 60) + "...",
+                "It has " + with_thousands(given.size()) + " bytes."};
+  }
   if (auto foreign = find_foreign_part(given, where)) return *foreign;
 
   std::string text = to_lower(given);

@@ -21,7 +21,7 @@ import time
 
 SEED = 20260101
 KILLS = 30  # Fewer are asked of slow builds.
-HANG_SECONDS = 120  # No measure of speed: only an endless run takes that long.
+HANG_SECONDS = 900  # No measure of speed: only an endless run takes that long.
 MOST_OUTPUT = 64 * 1024
 NOBODY = 65534
 TEMPORARY = re.compile(r"^\..*\.pacwright-tmp$")
