@@ -290,7 +290,7 @@ class RulesTest(unittest.TestCase):
     def test_machine_paths(self):
         self.check(machine_path_faults, {"README.md": b"see /home/joe/pacwright\n"},
                    {"src/a.cpp": b'"/tmp/x"\n'}, {"tests/unit/a.cpp": b'"/root/x"\n'},
-                   {"tests/b.py": b'"/tmp//work/x"\n'}, {"dev": b"C:\\Users\\joe\n"})
+                   {"tests/b.py": b'"/tmp//wo' + b'rk/x"\n'}, {"dev": b"C:\\Users\\joe\n"})
         self.accepts(machine_path_faults, {"tests/unit/a.cpp": b'"/tmp/pacwright-test"\n'},
                      {"README.md": b"https://example.com/home/x src/tmp/x\n"})
 
