@@ -7,6 +7,7 @@
 #include "base/sha256.hpp"
 #include "input/catalog_file.hpp"
 #include "input/read_catalog.hpp"
+#include "utf16.hpp"
 
 using namespace pacwright;
 using namespace std::string_literals;
@@ -79,16 +80,6 @@ Read read(std::string_view bytes, const CatalogOptions& options = kNoOptions) {
 /// An answer of the web service with one set: `members` after its id, service area and category.
 std::string one_set(const std::string& members) {
   return R"([{"id":1,"serviceArea":"Exchange","category":"Allow",)" + members + "}]";
-}
-
-std::string to_utf16(std::string_view ascii, bool big_endian) {
-  std::string bytes = big_endian ? "\xFE\xFF" : "\xFF\xFE";
-  for (const char c : ascii) {
-    if (big_endian) bytes += '\0';
-    bytes += c;
-    if (!big_endian) bytes += '\0';
-  }
-  return bytes;
 }
 
 Catalog read_good(std::string_view bytes, const std::string& file,

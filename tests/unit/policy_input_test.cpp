@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "input/policy_file.hpp"
+#include "utf16.hpp"
 
 using namespace pacwright;
 using namespace std::string_literals;
@@ -107,16 +108,6 @@ Policy read_good(std::string_view text) {
   CHECK(to_lines(diags) == "");
   REQUIRE(policy.has_value());
   return *std::move(policy);
-}
-
-std::string to_utf16(std::string_view ascii, bool big_endian) {
-  std::string bytes = big_endian ? "\xFE\xFF" : "\xFF\xFE";
-  for (const char c : ascii) {
-    if (big_endian) bytes += '\0';
-    bytes += c;
-    if (!big_endian) bytes += '\0';
-  }
-  return bytes;
 }
 
 constexpr std::string_view kWhole = R"(// A comment before it.
