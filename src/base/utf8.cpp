@@ -129,4 +129,44 @@ std::size_t count_code_points(std::string_view text) {
   return count;
 }
 
+char32_t to_lower(char32_t c) {
+  const auto in = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  // Blocks where capital and small letters lie this far apart.
+  if (in('A', 'Z') || (in(0xC0, 0xDE) && c != 0xD7)) return c + 0x20;
+  if (in(0x0391, 0x03AB) || in(0x0410, 0x042F)) return c + 0x20;
+  if (in(0x0400, 0x040F)) return c + 0x50;
+  if (in(0x0388, 0x038A)) return c + 0x25;
+  // Blocks where they alternate.
+  const bool even_is_capital = in(0x0100, 0x0137) || in(0x014A, 0x0177) || in(0x0218, 0x021B) ||
+                               in(0x0490, 0x0491) || in(0x1EA0, 0x1EF9);
+  if (even_is_capital && c != 0x0130 && c != 0x0131) return c | 1;
+  if (in(0x0139, 0x0148) || in(0x0179, 0x017E)) return c % 2 == 1 ? c + 1 : c;
+  switch (c) {
+    case 0x0130: return 'i';
+    case 0x0178: return 0x00FF;
+    case 0x0386: return 0x03AC;
+    case 0x038C: return 0x03CC;
+    case 0x038E: return 0x03CD;
+    case 0x038F: return 0x03CE;
+    case 0x01A0: return 0x01A1;
+    case 0x01AF: return 0x01B0;
+    default: return c;
+  }
+}
+
+std::string to_lower_utf8(std::string_view text) {
+  std::string lower;
+  lower.reserve(text.size());
+  while (!text.empty()) {
+    const Utf8Char next = first_code_point(text);
+    if (next.code_point == 0xFFFD) {
+      lower += text.substr(0, next.size);
+    } else {
+      append_utf8(lower, to_lower(next.code_point));
+    }
+    text.remove_prefix(next.size);
+  }
+  return lower;
+}
+
 }  // namespace pacwright

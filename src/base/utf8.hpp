@@ -24,6 +24,11 @@ struct Utf8Char {
 /// U+FFFD of size 1 (a real U+FFFD has size 3).
 Utf8Char first_code_point(std::string_view text);
 
+/// Lower case of the Latin, Greek and Cyrillic letters that European languages write (Unicode's
+/// simple mapping), whatever the locale; every other code point stays as it is.
+char32_t to_lower(char32_t code_point);
+std::string to_lower_utf8(std::string_view text);
+
 /// Appends one code point. Precondition: a Unicode scalar value.
 void append_utf8(std::string& out, char32_t code_point);
 

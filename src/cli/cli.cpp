@@ -14,6 +14,7 @@ constexpr Command kCommands[] = {
     {"eval", "say what a PAC file answers for URLs", run_eval},
     {"explain", "say which rule, and which catalog line, decides a URL", run_explain},
     {"import", "turn source files into one catalog", run_import},
+    {"diff", "say what one catalog says differently from another", run_diff},
     {"dump", "print the catalog or the rules of a policy as stable text", run_dump},
     {"codes", "list all diagnostics, or say more about one", run_codes},
 };

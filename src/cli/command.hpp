@@ -28,6 +28,7 @@ Exit run_cli(const std::vector<std::string>& args, Io& io);
 Exit run_check(const std::vector<std::string>& args, Io& io);
 Exit run_codes(const std::vector<std::string>& args, Io& io);
 Exit run_compile(const std::vector<std::string>& args, Io& io);
+Exit run_diff(const std::vector<std::string>& args, Io& io);
 Exit run_dump(const std::vector<std::string>& args, Io& io);
 Exit run_eval(const std::vector<std::string>& args, Io& io);
 Exit run_explain(const std::vector<std::string>& args, Io& io);

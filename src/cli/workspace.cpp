@@ -36,6 +36,12 @@ std::optional<Policy> Workspace::read_policy_file(const std::string& path, Diags
   return bytes ? read_policy(*bytes, path, diags) : std::nullopt;
 }
 
+std::optional<Catalog> Workspace::read_catalog_file(const std::string& path,
+                                                    const CatalogOptions& options, Diags& diags) {
+  const auto bytes = read(path, path, {}, diags);
+  return bytes ? read_catalog(*bytes, path, options, diags) : std::nullopt;
+}
+
 std::optional<std::vector<Catalog>> Workspace::read_catalogs(const Policy& policy, Diags& diags) {
   std::vector<Catalog> catalogs;
   bool complete = true;

@@ -6,6 +6,7 @@
 
 #include "base/files.hpp"
 #include "cli/command.hpp"
+#include "input/item.hpp"
 #include "model/catalog.hpp"
 #include "model/policy.hpp"
 #include "model/report.hpp"
@@ -26,6 +27,9 @@ class Workspace {
                                   const SourceRef& asked_by, Diags& diags);
 
   std::optional<Policy> read_policy_file(const std::string& path, Diags& diags);
+  /// A catalog in any format, or nothing.
+  std::optional<Catalog> read_catalog_file(const std::string& path, const CatalogOptions& options,
+                                           Diags& diags);
   /// All catalogs the policy names, relative to it; nothing if any is unusable.
   std::optional<std::vector<Catalog>> read_catalogs(const Policy& policy, Diags& diags);
   /// `name` relative to the file `beside` (or to the current folder, if that is empty).

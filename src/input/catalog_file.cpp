@@ -30,16 +30,34 @@ Ports read_ports(ObjectReader& object, std::string_view key, Diags& diags) {
   return to_canonical(std::move(ports));
 }
 
-Source read_source(ObjectReader& object, const std::string& file, Diags& diags) {
+Source read_source(const JsonValue& json, const std::string& file, Diags& diags) {
   Source source;
-  const JsonValue* json = object.optional("source", JsonValue::Kind::Object);
-  if (json == nullptr) return source;
-  ObjectReader reader(*json, file, diags);
+  ObjectReader reader(json, file, diags);
   source.file = reader.text("file");
   source.line = reader.whole_number("line").value_or(0);
+  source.column = reader.whole_number("column").value_or(0);
   source.row = reader.whole_number("row").value_or(0);
   reader.refuse_others();
   return source;
+}
+
+Source read_source(ObjectReader& object, const std::string& file, Diags& diags) {
+  const JsonValue* json = object.optional("source", JsonValue::Kind::Object);
+  return json == nullptr ? Source{} : read_source(*json, file, diags);
+}
+
+std::vector<Source> read_also(ObjectReader& object, const std::string& file, Diags& diags) {
+  std::vector<Source> also;
+  const JsonValue* list = object.optional("also", JsonValue::Kind::Array);
+  if (list == nullptr) return also;
+  for (const JsonValue& json : list->items) {
+    if (json.kind == JsonValue::Kind::Object) {
+      also.push_back(read_source(json, file, diags));
+    } else {
+      object.wrong_type(json, "also", "an object");
+    }
+  }
+  return also;
 }
 
 Result<Item> parse_named_item(bool is_pattern, const std::string& text, const SourceRef& where) {
@@ -67,7 +85,10 @@ void read_endpoint(const JsonValue& json, Catalog& catalog, const CatalogOptions
   endpoint.direction = object.text("direction");
   endpoint.required = object.boolean("required");
   endpoint.set = object.text_or_number("set");
+  endpoint.cloud = object.text("cloud");
+  endpoint.path = object.text("path");
   endpoint.source = read_source(object, catalog.file, diags);
+  endpoint.also = read_also(object, catalog.file, diags);
   object.refuse_others();
 
   if ((pattern == nullptr) == (network == nullptr)) {
@@ -118,6 +139,19 @@ void read_skipped(const JsonValue& json, Catalog& catalog, Diags& diags) {
   catalog.skipped.push_back(std::move(skip));
 }
 
+void read_row(const JsonValue& json, Catalog& catalog, Diags& diags) {
+  ObjectReader object(json, catalog.file, diags);
+  TableRow row;
+  row.purpose = object.text("purpose");
+  row.type = object.text("type");
+  row.direction = object.text("direction");
+  row.tcp = read_ports(object, "tcp", diags);
+  row.udp = read_ports(object, "udp", diags);
+  row.source = read_source(object, catalog.file, diags);
+  object.refuse_others();
+  catalog.rows.push_back(std::move(row));
+}
+
 // ----- writing ---------------------------------------------------------------------------------
 
 std::string member(std::string_view key, const std::string& json) {
@@ -136,38 +170,70 @@ std::string ports_json(const Ports& ports) {
 std::string source_json(const Source& source) {
   std::string text = member("file", to_json_string(source.file));
   if (source.line > 0) text += ", " + member("line", std::to_string(source.line));
+  if (source.column > 0) text += ", " + member("column", std::to_string(source.column));
   if (source.row > 0) text += ", " + member("row", std::to_string(source.row));
   return "{" + text + "}";
 }
 
-Source source_of(const Catalog& catalog, const Source& source, int line) {
-  return source == Source{} ? Source{catalog.file, line, 0} : source;
-}
+/// The members that say something, in order.
+class Members {
+ public:
+  void text(std::string_view key, const std::string& value) {
+    if (!value.empty()) add(key, to_json_string(value));
+  }
+  void ports(std::string_view key, const Ports& ports) {
+    if (!ports.empty()) add(key, ports_json(ports));
+  }
+  void add(std::string_view key, const std::string& json) {
+    text_ += (text_.empty() ? "" : ", ") + member(key, json);
+  }
+  std::string object() const { return "{" + text_ + "}"; }
+
+ private:
+  std::string text_;
+};
 
 /// `key` and `item`: "pattern" or "network", and its text, which may hold a placeholder.
-std::string endpoint_json(const Catalog& catalog, const Endpoint& endpoint, std::string_view key,
-                          const std::string& item) {
-  std::string text = member(key, to_json_string(item));
-  if (!endpoint.tcp.empty()) text += ", " + member("tcp", ports_json(endpoint.tcp));
-  if (!endpoint.udp.empty()) text += ", " + member("udp", ports_json(endpoint.udp));
-  const auto add = [&](std::string_view field, const std::string& value) {
-    if (!value.empty()) text += ", " + member(field, to_json_string(value));
-  };
-  add("instance", endpoint.instance);
-  add("service", endpoint.service);
-  add("category", endpoint.category);
-  add("direction", endpoint.direction);
-  if (endpoint.required) text += ", " + member("required", *endpoint.required ? "true" : "false");
-  add("set", endpoint.set);
-  text += ", " + member("source", source_json(source_of(catalog, endpoint.source, endpoint.line)));
-  return "{" + text + "}";
+std::string endpoint_json(const Endpoint& endpoint, std::string_view key, const std::string& item) {
+  Members members;
+  members.text(key, item);
+  members.ports("tcp", endpoint.tcp);
+  members.ports("udp", endpoint.udp);
+  members.text("instance", endpoint.instance);
+  members.text("service", endpoint.service);
+  members.text("category", endpoint.category);
+  members.text("direction", endpoint.direction);
+  if (endpoint.required) members.add("required", *endpoint.required ? "true" : "false");
+  members.text("set", endpoint.set);
+  members.text("cloud", endpoint.cloud);
+  members.text("path", endpoint.path);
+  members.add("source", source_json(endpoint.source));
+  std::string also;
+  for (const Source& source : endpoint.also) {
+    also += (also.empty() ? "" : ", ") + source_json(source);
+  }
+  if (!also.empty()) members.add("also", "[" + also + "]");
+  return members.object();
 }
 
-std::string skipped_json(const Catalog& catalog, const Skipped& skip) {
-  return "{" + member("text", to_json_string(skip.text)) + ", " +
-         member("kind", to_json_string(to_text(skip.kind))) + ", " +
-         member("reason", to_json_string(skip.reason)) + ", " +
-         member("source", source_json(source_of(catalog, skip.source, skip.line))) + "}";
+std::string skipped_json(const Skipped& skip) {
+  Members members;
+  members.text("text", skip.text);
+  members.text("kind", std::string(to_text(skip.kind)));
+  members.text("reason", skip.reason);
+  members.add("source", source_json(skip.source));
+  return members.object();
+}
+
+std::string row_json(const TableRow& row) {
+  Members members;
+  members.text("purpose", row.purpose);
+  members.text("type", row.type);
+  members.text("direction", row.direction);
+  members.ports("tcp", row.tcp);
+  members.ports("udp", row.udp);
+  members.add("source", source_json(row.source));
+  return members.object();
 }
 
 std::string list_json(const std::vector<std::string>& rows) {
@@ -199,46 +265,50 @@ Catalog read_catalog_file(const JsonValue& json, const std::string& file,
   catalog.version = object.text("version");
   const JsonValue* endpoints = object.required("endpoints", JsonValue::Kind::Array);
   const JsonValue* skipped = object.optional("skipped", JsonValue::Kind::Array);
+  const JsonValue* rows = object.optional("rows", JsonValue::Kind::Array);
   object.refuse_others();
 
-  for (const JsonValue* list : {endpoints, skipped}) {
-    if (list == nullptr) continue;
+  const auto read_each = [&](const JsonValue* list, std::string_view key, auto read) {
+    if (list == nullptr) return;
     for (const JsonValue& item : list->items) {
-      if (item.kind != JsonValue::Kind::Object) {
-        object.wrong_type(item, list == endpoints ? "endpoints" : "skipped", "an object");
-      } else if (list == endpoints) {
-        read_endpoint(item, catalog, options, diags);
+      if (item.kind == JsonValue::Kind::Object) {
+        read(item);
       } else {
-        read_skipped(item, catalog, diags);
+        object.wrong_type(item, key, "an object");
       }
     }
-  }
+  };
+  read_each(endpoints, "endpoints",
+            [&](const JsonValue& item) { read_endpoint(item, catalog, options, diags); });
+  read_each(skipped, "skipped", [&](const JsonValue& item) { read_skipped(item, catalog, diags); });
+  read_each(rows, "rows", [&](const JsonValue& item) { read_row(item, catalog, diags); });
   return catalog;
 }
 
-std::string to_catalog_file(const std::vector<Catalog>& catalogs, const std::string& name) {
-  std::vector<std::string> endpoints, skipped;
-  std::string version;
-  for (const Catalog& catalog : catalogs) {
-    if (catalogs.size() == 1) version = catalog.version;
-    for (const Endpoint& endpoint : catalog.endpoints) {
-      const std::string_view key = endpoint.pattern() != nullptr ? "pattern" : "network";
-      endpoints.push_back(endpoint_json(catalog, endpoint, key, endpoint.item_text()));
-    }
-    for (const Skipped& skip : catalog.skipped) {
-      if (skip.unfilled) {  // Kept as an endpoint: whoever reads the catalog may know the value.
-        endpoints.push_back(endpoint_json(catalog, *skip.unfilled, "pattern", skip.text));
-      } else {
-        skipped.push_back(skipped_json(catalog, skip));
-      }
+std::string to_catalog_file(const Catalog& catalog) {
+  std::vector<std::string> endpoints, skipped, rows;
+  for (const Endpoint& endpoint : catalog.endpoints) {
+    const std::string_view key = endpoint.pattern() != nullptr ? "pattern" : "network";
+    endpoints.push_back(endpoint_json(endpoint, key, endpoint.item_text()));
+  }
+  for (const Skipped& skip : catalog.skipped) {
+    if (skip.unfilled) {  // Kept as an endpoint: whoever reads the catalog may know the value.
+      endpoints.push_back(endpoint_json(*skip.unfilled, "pattern", skip.text));
+    } else {
+      skipped.push_back(skipped_json(skip));
     }
   }
+  for (const TableRow& row : catalog.rows) rows.push_back(row_json(row));
+
   std::string text = "{\n  \"format\": \"" + std::string(kFormat) + "\",\n";
-  if (!name.empty()) text += "  " + member("name", to_json_string(name)) + ",\n";
-  if (!version.empty()) text += "  " + member("version", to_json_string(version)) + ",\n";
-  text += "  \"endpoints\": " + list_json(endpoints) + ",\n";
-  text += "  \"skipped\": " + list_json(skipped) + "\n}\n";
-  return text;
+  const auto add = [&](std::string_view key, const std::string& json) {
+    text += "  " + member(key, json) + ",\n";
+  };
+  if (!catalog.name.empty()) add("name", to_json_string(catalog.name));
+  if (!catalog.version.empty()) add("version", to_json_string(catalog.version));
+  if (!rows.empty()) add("rows", list_json(rows));
+  add("endpoints", list_json(endpoints));
+  return text + "  " + member("skipped", list_json(skipped)) + "\n}\n";
 }
 
 }  // namespace pacwright

@@ -15,14 +15,16 @@ bool is_catalog_file(const JsonValue& json);
 ///     { "format": "pacwright-catalog/1", "name": "...", "version": "...",
 ///       "endpoints": [ { "pattern" | "network": "...", "tcp": [80, "50000-59999"], "udp": [...],
 ///                        "instance", "service", "category", "direction": "...",
-///                        "required": true, "set": "1",
-///                        "source": {"file": "...", "line": 1, "row": 1} } ],
-///       "skipped": [ { "text", "kind", "reason": "...", "source": {...} } ] }
+///                        "required": true, "set": "1", "cloud": "...", "path": "/...",
+///                        "source": {"file": "...", "line": 1, "column": 1, "row": 1},
+///                        "also": [ {...} ] } ],
+///       "skipped": [ { "text", "kind", "reason": "...", "source": {...} } ],
+///       "rows": [ { "purpose", "type", "direction": "...", "tcp", "udp": [...],
+///                   "source": {...} } ] }
 Catalog read_catalog_file(const JsonValue& json, const std::string& file,
                           const CatalogOptions& options, Diags& diags);
 
-/// Several catalogs as one file in that format, one endpoint a line. Endpoints without a source get
-/// their place in the catalog they came from.
-std::string to_catalog_file(const std::vector<Catalog>& catalogs, const std::string& name);
+/// A catalog in that format, one endpoint a line.
+std::string to_catalog_file(const Catalog& catalog);
 
 }  // namespace pacwright

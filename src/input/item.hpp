@@ -3,13 +3,15 @@
 #include <string>
 #include <string_view>
 
+#include "input/type_words.hpp"
 #include "model/catalog.hpp"
 
 namespace pacwright {
 
 struct CatalogOptions {
-  std::string instance;  ///< For endpoints that name none.
-  std::string tenant;    ///< Stands for <tenant>; may be empty.
+  std::string instance;                   ///< For endpoints that name none.
+  std::string tenant;                     ///< Stands for <tenant>; may be empty.
+  const TypeWords* type_words = nullptr;  ///< For documentation tables; null: those built in.
 };
 
 /// A host pattern, or an address or block, whichever `text` looks like.

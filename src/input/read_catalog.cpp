@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "input/catalog_file.hpp"
+#include "input/docs_table.hpp"
 #include "input/fields.hpp"
 #include "input/plain_list.hpp"
 #include "input/web_service.hpp"
@@ -51,6 +52,7 @@ std::optional<Catalog> read_text_catalog(std::string_view text, const std::strin
       start.starts_with("/*")) {
     return read_json_catalog(text, file, options, diags);
   }
+  if (is_docs_page(text, file)) return read_docs_page(text, file, options, diags);
   if (const std::string fault = fault_of_text(text); !fault.empty()) {
     diags.push_back({DiagCode::NotACatalog, {file, 1, 1}, "", fault});
     return std::nullopt;

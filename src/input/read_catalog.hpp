@@ -8,7 +8,8 @@
 namespace pacwright {
 
 /// Reads any importable format, told by its content: the web service's JSON answer, pacwright's own
-/// catalog format, or a plain list. `bytes` as in the file, `file` as the policy names it.
+/// catalog format, a documentation page with tables, or a plain list. `bytes` as in the file,
+/// `file` as the policy names it.
 ///
 /// Nothing is returned when any fault is an error: NotText, NotACatalog, CatalogEmpty, those of the
 /// format. Warnings and notes come with a catalog. Endpoints that repeat an earlier one of the same

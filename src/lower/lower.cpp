@@ -214,11 +214,11 @@ class Lowering {
         if (it.detail.empty()) it.detail = "no rule selects endpoints";
         lowered_.ledger.entries.push_back({it.state, endpoint.item_text(), std::move(it.detail),
                                            catalog.place(endpoint), endpoint.category,
-                                           endpoint.service, endpoint.set});
+                                           endpoint.service, endpoint.set, endpoint.source});
       }
       for (const Skipped& skip : catalog.skipped) {
-        lowered_.ledger.entries.push_back(
-            {state_of(skip.kind), skip.text, skip.reason, catalog.place(skip), "", "", ""});
+        lowered_.ledger.entries.push_back({state_of(skip.kind), skip.text, skip.reason,
+                                           catalog.place(skip), "", "", "", skip.source});
       }
     }
   }

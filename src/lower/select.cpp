@@ -12,7 +12,10 @@ namespace {
 bool has_value(const Catalog& catalog, const Endpoint& endpoint, Field field,
                const std::string& value) {
   switch (field) {
-    case Field::Source: return value == endpoint.source.file || value == catalog.file;
+    case Field::Source:
+      return value == endpoint.source.file || value == catalog.file ||
+             std::ranges::any_of(endpoint.also,
+                                 [&](const Source& source) { return source.file == value; });
     case Field::Port: {
       const auto wanted = parse_ports(value);
       return wanted && wanted->size() == 1 &&

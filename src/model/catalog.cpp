@@ -10,7 +10,8 @@ std::string identity(const Endpoint& e) {
   std::string text = e.item_text();
   for (const std::string& field :
        {to_string(e.tcp), to_string(e.udp), e.instance, e.service, e.category, e.direction, e.set,
-        field_text(e, Field::Required), field_text(e, Field::Row), e.source.file}) {
+        e.cloud, e.path, field_text(e, Field::Required), field_text(e, Field::Row),
+        e.source.file}) {
     text += '\n' + field;
   }
   return text;

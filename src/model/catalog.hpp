@@ -24,6 +24,15 @@ struct Skipped {
   std::optional<Endpoint> unfilled = std::nullopt;  ///< NeedsValue: all that is said, but its item.
 };
 
+/// One row of a documentation table: what it says of all its items together.
+struct TableRow {
+  Source source;          ///< With the row's number.
+  std::string purpose;    ///< Text of its cell, without markup.
+  std::string type;       ///< The words its direction was taken from.
+  std::string direction;  ///< "outbound", ..., or "unclassified".
+  Ports tcp, udp;         ///< All that its destination names, also where it names no host.
+};
+
 /// What exists: everything one catalog file says, in its order. Each item of the input is an
 /// endpoint or skipped with a reason; nothing vanishes.
 struct Catalog {
@@ -33,6 +42,7 @@ struct Catalog {
   std::string sha256;   ///< Of the file's bytes.
   std::vector<Endpoint> endpoints;
   std::vector<Skipped> skipped;
+  std::vector<TableRow> rows;  ///< Of the documentation tables it was made of.
 
   SourceRef place(const Endpoint& endpoint) const { return {file, endpoint.line, endpoint.column}; }
   SourceRef place(const Skipped& skip) const { return {file, skip.line, skip.column}; }

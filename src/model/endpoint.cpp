@@ -4,10 +4,9 @@ namespace pacwright {
 namespace {
 
 constexpr FieldName kFields[] = {
-    {Field::Instance, "instance"},   {Field::Service, "service"},
-    {Field::Category, "category"},   {Field::Required, "required"},
-    {Field::Direction, "direction"}, {Field::Set, "set"},
-    {Field::Source, "source"},       {Field::Row, "row"},
+    {Field::Instance, "instance"}, {Field::Service, "service"},     {Field::Category, "category"},
+    {Field::Required, "required"}, {Field::Direction, "direction"}, {Field::Set, "set"},
+    {Field::Cloud, "cloud"},       {Field::Source, "source"},       {Field::Row, "row"},
     {Field::Port, "port"},
 };
 
@@ -34,6 +33,7 @@ std::string field_text(const Endpoint& endpoint, Field field) {
     case Field::Required: return endpoint.required ? (*endpoint.required ? "true" : "false") : "";
     case Field::Direction: return endpoint.direction;
     case Field::Set: return endpoint.set;
+    case Field::Cloud: return endpoint.cloud;
     case Field::Source: return endpoint.source.file;
     case Field::Row: return endpoint.source.row > 0 ? std::to_string(endpoint.source.row) : "";
     case Field::Port: return to_string(endpoint.tcp);

@@ -17,7 +17,8 @@ namespace pacwright {
 struct Source {
   std::string file;
   int line = 0;
-  int row = 0;  ///< Row of a documentation table.
+  int column = 0;
+  int row = 0;  ///< Row of a documentation table, as numbered there.
   friend bool operator==(const Source&, const Source&) = default;
 };
 
@@ -35,8 +36,11 @@ struct Endpoint {
   std::string category;   ///< "Optimize", "Allow", "Default".
   std::string direction;  ///< "outbound", "inbound", "bidirectional", "client", ...
   std::optional<bool> required;
-  std::string set;  ///< Id of the endpoint set.
+  std::string set;    ///< Id of the endpoint set.
+  std::string cloud;  ///< Heading of the list it stands in: "GCC High, DoD", as published.
+  std::string path;   ///< "/shcw/*" of a published host/path. No client can match on it.
   Source source;
+  std::vector<Source> also;  ///< Other documents that say the very same.
   int line = 0, column = 0;  ///< Place in the catalog file.
 
   const HostPattern* pattern() const { return std::get_if<HostPattern>(&item); }
@@ -45,7 +49,18 @@ struct Endpoint {
 };
 
 /// The fields a selector may name; the spelling in a policy is the name in lower case.
-enum class Field { Instance, Service, Category, Required, Direction, Set, Source, Row, Port };
+enum class Field {
+  Instance,
+  Service,
+  Category,
+  Required,
+  Direction,
+  Set,
+  Cloud,
+  Source,
+  Row,
+  Port
+};
 
 struct FieldName {
   Field field;

@@ -34,12 +34,14 @@ std::array<int, kLedgerStates> Ledger::totals() const {
 }
 
 std::string to_csv(const Ledger& ledger) {
-  std::string text = "state,item,category,service,set,catalog,line,detail\n";
+  std::string text = "state,item,category,service,set,catalog,line,source,row,detail\n";
   for (const LedgerEntry& entry : ledger.entries) {
     text += std::string(to_text(entry.state)) + "," + csv_field(entry.item) + "," +
             csv_field(entry.category) + "," + csv_field(entry.service) + "," +
             csv_field(entry.set) + "," + csv_field(entry.where.file) + "," +
-            std::to_string(entry.where.line) + "," + csv_field(entry.detail) + "\n";
+            std::to_string(entry.where.line) + "," + csv_field(entry.source.file) + "," +
+            (entry.source.row > 0 ? std::to_string(entry.source.row) : "") + "," +
+            csv_field(entry.detail) + "\n";
   }
   return text;
 }

@@ -30,6 +30,7 @@ struct LedgerEntry {
   std::string category;
   std::string service;
   std::string set;
+  Source source;  ///< The document behind the catalog file, with its row; may be empty.
 };
 
 /// Every item and every skip of every catalog, once each, in the order of the catalogs.

@@ -1,8 +1,10 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "diag/diag.hpp"
+#include "model/difference.hpp"
 #include "model/ledger.hpp"
 
 namespace pacwright {
@@ -32,6 +34,27 @@ struct CompileReport {
   std::string folder;  ///< Where the artefacts are, or would be.
   bool written = false;
 };
+
+/// What one row of a documentation table came to.
+struct RowSummary {
+  TableRow row;
+  int patterns = 0, blocks = 0;  ///< Endpoints.
+  int damaged = 0;               ///< Text that was meant as one.
+  int waiting = 0;               ///< Items that need a value.
+  int others = 0;                ///< Links, prose, the row itself if it names no host.
+};
+
+/// Everything one import did.
+struct ImportReport {
+  std::string output;
+  int endpoints = 0, skipped = 0;
+  std::vector<RowSummary> rows;
+  Diags findings;
+  std::optional<Differences> against;  ///< The reference, and what the import says differently.
+};
+
+/// The rows of a catalog with what they came to, in its order. Linear.
+std::vector<RowSummary> summarise_rows(const Catalog& catalog);
 
 /// One decision, explained.
 struct Explanation {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/differences_report.hpp"
+
 namespace pacwright {
 namespace {
 
@@ -127,6 +129,33 @@ std::string to_json(const std::string& pac, const std::vector<CheckedUrl>& check
   }
   return to_text(
       Json{{"pac", pac}, {"passed", passed}, {"failed", failed}, {"findings", to_array(findings)}});
+}
+
+std::string to_json(const ImportReport& report) {
+  Json rows = Json::array();
+  for (const RowSummary& summary : report.rows) {
+    const TableRow& row = summary.row;
+    rows.push_back({{"row", row.source.row},
+                    {"file", row.source.file},
+                    {"line", row.source.line},
+                    {"direction", row.direction},
+                    {"type", row.type},
+                    {"purpose", row.purpose},
+                    {"tcp", to_string(row.tcp)},
+                    {"udp", to_string(row.udp)},
+                    {"patterns", summary.patterns},
+                    {"networks", summary.blocks},
+                    {"damaged", summary.damaged},
+                    {"needs_value", summary.waiting},
+                    {"not_an_endpoint", summary.others}});
+  }
+  Json json = {{"output", report.output},
+               {"endpoints", report.endpoints},
+               {"skipped", report.skipped},
+               {"rows", rows},
+               {"findings", to_array(report.findings)}};
+  if (report.against) json["against"] = Json::parse(to_json(*report.against));
+  return to_text(json);
 }
 
 std::string to_json(const Diags& findings) {

@@ -15,6 +15,8 @@ std::string to_json(const std::string& pac, const std::vector<CheckedUrl>& check
                     const Diags& findings);
 std::string to_json(const Diags& findings);
 
+std::string to_json(const ImportReport& report);
+
 /// manifest.json: what went in, what came out, with SHA-256; no clock, no folder names.
 std::string to_manifest(const CompileReport& report);
 

@@ -1,6 +1,11 @@
 #include "report/text_report.hpp"
 
+#include <algorithm>
+#include <map>
+#include <tuple>
+
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace pacwright {
 namespace {
@@ -33,6 +38,48 @@ std::string ledger_lines(const CompileReport& report) {
     separator = ", ";
   }
   return text + "\n";
+}
+
+constexpr int kMostRowsShown = 100;
+
+/// "12 emitted, 3 covered": the states that occur.
+std::string totals_text(const std::array<int, kLedgerStates>& totals) {
+  std::string text;
+  for (std::size_t i = 0; i < kLedgerStates; ++i) {
+    if (totals[i] == 0) continue;
+    text += (text.empty() ? "" : ", ") + number(totals[i]) + " " +
+            std::string(to_text(static_cast<LedgerState>(i)));
+  }
+  return text;
+}
+
+/// At most `width` characters, in UTF-8.
+std::string shortened(const std::string& text, std::size_t width) {
+  if (count_code_points(text) <= width) return text;
+  std::string short_text;
+  std::string_view rest = text;
+  for (std::size_t i = 0; i + 3 < width; ++i) {
+    const std::size_t size = first_code_point(rest).size;
+    short_text += rest.substr(0, size);
+    rest.remove_prefix(size);
+  }
+  return short_text + "...";
+}
+
+std::string row_line(const RowSummary& summary) {
+  const auto right = [](int value, std::size_t width) {
+    const std::string text = number(value);
+    return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
+  };
+  const TableRow& row = summary.row;
+  std::string notes;
+  if (summary.damaged > 0) notes += "[" + number(summary.damaged) + " damaged] ";
+  if (summary.waiting > 0) {
+    notes +=
+        "[" + number(summary.waiting) + (summary.waiting == 1 ? " needs" : " need") + " a value] ";
+  }
+  return right(row.source.row, 5) + "  " + padded(row.direction, 13) + right(summary.patterns, 7) +
+         right(summary.blocks, 8) + "  " + shortened(notes + printable(row.purpose), 43) + "\n";
 }
 
 std::string origin_line(const Explanation::Origin& origin) {
@@ -84,18 +131,77 @@ std::string to_text(const Explanation& e) {
   return text;
 }
 
+std::string to_text(const ImportReport& report) {
+  std::string text;
+  if (!report.rows.empty()) {
+    text += "  row  traffic        hosts  blocks  what it is for\n";
+    int shown = 0;
+    for (const RowSummary& row : report.rows) {
+      if (++shown > kMostRowsShown) break;
+      text += row_line(row);
+    }
+    const int left = static_cast<int>(report.rows.size()) - shown + 1;
+    if (shown > kMostRowsShown) text += "  ... and " + count(left, "more row", "more rows") + "\n";
+  }
+  text += report.output + ": " + number(report.endpoints) + " endpoints, " +
+          number(report.skipped) + " items skipped\n";
+  return text;
+}
+
+std::string to_text(const Ledger& ledger) {
+  // Parts in the order of their first entries: row, set, or the rest of a catalog.
+  using Part = std::tuple<std::string, std::string, int, std::string>;
+  std::map<Part, std::size_t> index;
+  std::vector<std::pair<Part, std::array<int, kLedgerStates>>> parts;
+  for (const LedgerEntry& entry : ledger.entries) {
+    const Part part{entry.where.file, entry.source.file, entry.source.row, entry.set};
+    const auto [found, is_new] = index.emplace(part, parts.size());
+    if (is_new) parts.push_back({part, {}});
+    ++parts[found->second].second[static_cast<std::size_t>(entry.state)];
+  }
+  // Catalogs stay in their order; in each the rows of tables come first, by number.
+  std::map<std::string, std::size_t> first_of;
+  for (std::size_t i = 0; i < parts.size(); ++i) first_of.emplace(std::get<0>(parts[i].first), i);
+  std::ranges::stable_sort(parts, {}, [&](const auto& entry) {
+    const int row = std::get<2>(entry.first);
+    return std::tuple(first_of.at(std::get<0>(entry.first)), row > 0 ? 0 : 1,
+                      row > 0 ? std::get<1>(entry.first) : "", row);
+  });
+  std::string text, catalog;
+  for (const auto& [part, totals] : parts) {
+    const auto& [file, source, row, set] = part;
+    if (file != catalog) text += file + "\n";
+    catalog = file;
+    const std::string name = row > 0        ? "row " + std::to_string(row)
+                             : !set.empty() ? "set " + set
+                                            : std::string("others");
+    text += "  " + padded(printable(name), 10) + totals_text(totals) + "\n";
+  }
+  return text;
+}
+
 std::string to_text(const Catalog& catalog) {
   std::string text = "catalog " + catalog.file + "\n";
+  for (const TableRow& row : catalog.rows) {
+    text += "  row " + std::to_string(row.source.row) + "  direction=" + row.direction;
+    if (!row.tcp.empty()) text += "  tcp=" + to_string(row.tcp);
+    if (!row.udp.empty()) text += "  udp=" + to_string(row.udp);
+    text += "  type=" + printable(row.type) + "  purpose=" + printable(row.purpose) + "\n";
+  }
   for (const Endpoint& e : catalog.endpoints) {
     text += "  " + padded(e.item_text(), 44);
     for (const Field field : {Field::Set, Field::Service, Field::Category, Field::Instance,
-                              Field::Direction, Field::Required}) {
+                              Field::Direction, Field::Required, Field::Cloud, Field::Row}) {
       const std::string value = field_text(e, field);
       if (!value.empty()) text += "  " + std::string(to_text(field)) + "=" + value;
     }
     if (!e.tcp.empty()) text += "  tcp=" + to_string(e.tcp);
     if (!e.udp.empty()) text += "  udp=" + to_string(e.udp);
+    if (!e.path.empty()) text += "  path=" + e.path;
     text += "  line=" + std::to_string(e.line) + "\n";
+    for (const Source& source : e.also) {
+      text += "      also " + source.file + ":" + std::to_string(source.line) + "\n";
+    }
   }
   for (const Skipped& skip : catalog.skipped) {
     text += "  skipped " + printable(skip.text) + "  (" + std::string(to_text(skip.kind)) + ": " +

@@ -12,6 +12,12 @@ namespace pacwright {
 std::string to_summary(const CompileReport& report);
 std::string to_text(const Explanation& explanation);
 
+/// The rows of the documentation tables that were imported, and the totals.
+std::string to_text(const ImportReport& report);
+
+/// What became of each row, endpoint set or other part of each catalog: a line each.
+std::string to_text(const Ledger& ledger);
+
 /// Stable text of a catalog, one item a line, for dump and for comparing.
 std::string to_text(const Catalog& catalog);
 

@@ -122,6 +122,11 @@ CATALOGS = [  # name, catalog, code
     ("NUL in a catalog", b"a.example\n\0\n", "PC127"),
     ("bytes that are no text", bytes(range(128, 256)), "PC127"),
     ("one line of 60 MB", b"a" * 60000000, "PC113"),
+    ("page without a table", b"---\ntitle: x\n---\n# Page\n\nwww.example.com\n", "PC139"),
+    ("table without an endpoint", b"| a | b | c |\n|---|---|---|\n| 1 | none | Outbound |\n", "PC132"),
+    ("table of broken names", b"| a | b | c |\n|---|---|---|\n| 1 | *. x.example.com | Outbound |\n", "PC132"),
+    ("table with a NUL", b"| a | b |\n|---|---|\n| 1 | a.example.com\0 |\n", "PC127"),
+    ("table with a cell of 60 MB", b"| a | b |\n|---|---|\n| 1 | ~a.example.com " + b"x" * 60000000 + b" |\n", "PC133"),
     ("format of the future", b'{"format": ~"pacwright-catalog/9", "endpoints": []}', "PC137"),
 ]
 

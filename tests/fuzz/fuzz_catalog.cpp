@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "input/catalog_file.hpp"
+#include "input/merge.hpp"
 #include "input/read_catalog.hpp"
 
 namespace {
@@ -26,6 +27,11 @@ void check(const Endpoint& endpoint) {
   require(*again == endpoint.item);
 }
 
+std::string as_file(const Catalog& catalog) {
+  Diags diags;
+  return to_catalog_file(merge_catalogs({catalog}, catalog.name, diags));
+}
+
 }  // namespace
 
 // Any bytes are a catalog with endpoints that have places, or there is an error; what is written of
@@ -40,12 +46,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(!catalog->endpoints.empty());
   for (const Endpoint& endpoint : catalog->endpoints) check(endpoint);
 
-  const std::string once = to_catalog_file({*catalog}, catalog->name);
+  const std::string once = as_file(*catalog);
   Diags none;
   const auto again = read_catalog(once, "again", kOptions, none);
   require(again.has_value());
   require(again->endpoints.size() == catalog->endpoints.size());
   require(again->skipped.size() == catalog->skipped.size());
-  require(to_catalog_file({*again}, catalog->name) == once);
+  require(as_file(*again) == once);
   return 0;
 }

@@ -16,7 +16,8 @@ from typing import Dict, List, NamedTuple, Optional, Tuple
 
 CATEGORIES = ["Optimize", "Allow", "Default"]  # Highest first; unknown ones rank below.
 MAIL_PORTS = {25, 110, 143, 465, 587, 993, 995}
-SELECTOR_FIELDS = ["instance", "service", "category", "required", "direction", "set", "source",
+SELECTOR_FIELDS = ["instance", "service", "category", "required", "direction", "set", "cloud",
+                   "source",
                    "row", "port", "mail"]
 DEFAULT_DIRECTIONS = ["outbound", "client"]
 
@@ -166,7 +167,7 @@ def make_endpoint(text, tcp, udp, **fields):
     if network is None and not is_pattern(text):
         return None
     said = dict(instance="", service="", category="", required=None, direction="outbound", set="",
-                source="", row=None)
+                cloud="", source="", row=None)
     said.update(fields)
     return Endpoint(text, network, port_ranges(tcp), port_ranges(udp), said)
 
@@ -188,6 +189,7 @@ def read_own_format(document):
             instance=entry.get("instance", ""), service=entry.get("service", ""),
             category=entry.get("category", ""), required=entry.get("required"),
             direction=entry.get("direction", ""), set=str(entry.get("set", "")),
+            cloud=entry.get("cloud", ""),
             source=source.get("file", ""), row=source.get("row"))
 
 

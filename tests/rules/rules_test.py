@@ -14,7 +14,8 @@ NOT_OURS = {".git", "build", "__pycache__", ".cache", ".vscode", ".idea"}
 THIS_FILE = "tests/rules/rules_test.py"
 
 # Test input is kept byte for byte: broken encodings and line ends are what some of it is for.
-DATA = ("tests/golden/", "tests/scripts/", "tests/fuzz/corpus/")
+DATA = ("tests/golden/", "tests/scripts/", "tests/fuzz/corpus/", "tests/pages/traps/",
+        "src/input/type_words.json")  # Words of many languages.
 TEXT = {".cpp", ".hpp", ".def", ".js", ".py", ".cmake", ".txt", ".json", ".md", ".sh", ""}
 
 
@@ -51,13 +52,15 @@ BELOW = {
     "base": set(),
     "diag": {"base"},
     "model": {"base", "diag"},
+    "compare": {"base", "diag", "model"},
     "input": {"base", "diag", "model"},
     "lower": {"base", "diag", "model"},
     "opt": {"base", "diag", "model"},
     "emit": {"base", "diag", "model"},
     "report": {"base", "diag", "model"},
     "validate": {"base", "diag", "model"},
-    "cli": {"base", "diag", "model", "input", "lower", "opt", "emit", "report", "validate"},
+    "cli": {"base", "diag", "model", "compare", "input", "lower", "opt", "emit", "report",
+            "validate"},
     "main.cpp": {"cli"},
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/sha256.hpp"
 #include "input/catalog_file.hpp"
+#include "input/merge.hpp"
 #include "input/read_catalog.hpp"
 #include "utf16.hpp"
 
@@ -56,6 +57,12 @@ std::string outline(const Diags& diags) {
             at(diag.where.line, diag.where.column);
   }
   return text;
+}
+
+/// The file that import writes of several catalogs.
+std::string as_file(std::vector<Catalog> catalogs, const std::string& name = "") {
+  Diags diags;
+  return to_catalog_file(merge_catalogs(std::move(catalogs), name, diags));
 }
 
 /// A fault, written as outline() writes it.
@@ -520,9 +527,9 @@ TEST_CASE("own format: importing again gives the same bytes") {
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const Catalog imported = read_good(row.bytes, "first", {"Worldwide", ""});
-    const std::string once = to_catalog_file({imported}, "n");
+    const std::string once = as_file({imported}, "n");
     const Catalog again = read_good(once, "second");
-    CHECK(to_catalog_file({again}, "n") == once);
+    CHECK(as_file({again}, "n") == once);
     CHECK(again.endpoints.size() == imported.endpoints.size());
     CHECK(again.skipped.size() == imported.skipped.size());
     CHECK(again.name == "n");
@@ -531,23 +538,61 @@ TEST_CASE("own format: importing again gives the same bytes") {
   }
 }
 
+std::string disagreements(std::vector<Catalog> catalogs) {
+  Diags diags;
+  const Catalog merged = merge_catalogs(std::move(catalogs), "", diags);
+  return std::to_string(merged.endpoints.size()) + " endpoints\n" + outline(diags);
+}
+
+TEST_CASE("merge_catalogs: what sources say alike becomes one, what they disagree about is told") {
+  const auto catalog = [](const std::string& file, const std::string& endpoints) {
+    return read_good(R"({"format": "pacwright-catalog/1", "endpoints": [)" + endpoints + "]}",
+                     file);
+  };
+  const std::string allow = R"({"pattern": "a.example", "category": "Allow", "instance": "China"})";
+  const std::string in_default =
+      R"({"pattern": "a.example", "category": "Default", "instance": "China"})";
+  const std::string elsewhere =
+      R"({"pattern": "a.example", "category": "Default", "instance": "Worldwide"})";
+  const std::string inbound =
+      R"({"pattern": "a.example", "direction": "inbound", "instance": "China"})";
+  const std::string told = "SourcesDisagree 'a.example' ";
+  struct Row {
+    const char* name;
+    std::string one, two, expected;
+  };
+  const Row rows[] = {
+      {"alike", allow, allow, "1 endpoints\n"},
+      {"in one catalog they stay apart", allow + "," + in_default, "", "2 endpoints\n"},
+      {"category", allow, in_default,
+       "2 endpoints\n" + told + "Its category is Default here and Allow in f1:1." + at(1, 61)},
+      {"another instance", allow, elsewhere, "2 endpoints\n"},
+      {"direction", allow, inbound,
+       "2 endpoints\n" + told + "Its direction is inbound here and outbound in f1:1." + at(1, 61)},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    std::vector<Catalog> catalogs = {catalog("f1", row.one)};
+    if (!row.two.empty()) catalogs.push_back(catalog("f2", row.two));
+    CHECK(disagreements(catalogs) == row.expected);
+  }
+}
+
 TEST_CASE("own format: several catalogs in one file keep where each item comes from") {
   const Catalog one = read_good("a.example\n", "one.txt");
   const Catalog two = read_good("# x\na.example\nb.example\n", "two.txt");
-  CHECK(to_catalog_file({one, two}, "") ==
+  CHECK(as_file({one, two}) ==
         "{\n"
         "  \"format\": \"pacwright-catalog/1\",\n"
         "  \"endpoints\": [\n"
         "    {\"pattern\": \"a.example\", \"direction\": \"outbound\", \"source\": {\"file\": "
-        "\"one.txt\", \"line\": 1}},\n"
-        "    {\"pattern\": \"a.example\", \"direction\": \"outbound\", \"source\": {\"file\": "
-        "\"two.txt\", \"line\": 2}},\n"
+        "\"one.txt\", \"line\": 1}, \"also\": [{\"file\": \"two.txt\", \"line\": 2}]},\n"
         "    {\"pattern\": \"b.example\", \"direction\": \"outbound\", \"source\": {\"file\": "
         "\"two.txt\", \"line\": 3}}\n"
         "  ],\n"
         "  \"skipped\": []\n"
         "}\n");
-  CHECK(read_good(to_catalog_file({one, two}, ""), "both").endpoints.size() == 3);
+  CHECK(read_good(as_file({one, two}), "both").endpoints.size() == 2);
 }
 
 TEST_CASE("read_catalog: the digest is of the bytes, messages of earlier files stay") {
@@ -568,7 +613,7 @@ TEST_CASE("a list that begins with a placeholder is no page of HTML") {
 
 TEST_CASE("a placeholder survives an import, so that the policy can still fill it") {
   const Catalog list = read_good("a.example\n<tenant>.example\n", "list");
-  const Catalog catalog = read_good(to_catalog_file({list}, ""), "catalog", {"", "contoso"});
+  const Catalog catalog = read_good(as_file({list}), "catalog", {"", "contoso"});
   CHECK(catalog.endpoints.size() == 2);
 }
 

@@ -122,11 +122,16 @@ TEST_CASE("run_cli: usage errors say what is missing and where to read on, and e
        "pacwright import: name a file to import; see pacwright import --help\n"},
       {{"import", "a"},
        "pacwright import: name the catalog with -o; see pacwright import --help\n"},
+      {{"diff", "a"}, "pacwright diff: name two catalogs; see pacwright diff --help\n"},
+      {{"diff", "a", "b", "c"}, "pacwright diff: name two catalogs; see pacwright diff --help\n"},
+      {{"diff", "-", "-"},
+       "pacwright diff: only one catalog can come from standard input; see pacwright diff "
+       "--help\n"},
       {{"dump", "rules"},
        "pacwright dump: name a stage and a policy file; see pacwright dump --help\n"},
       {{"dump", "ruled", "p"},
-       "pacwright dump: no stage 'ruled': take catalog, rules or optimised; see pacwright dump "
-       "--help\n"},
+       "pacwright dump: no stage 'ruled': take catalog, rules, optimised or ledger; see pacwright "
+       "dump --help\n"},
       {{"codes", "PC000"}, "pacwright codes: no code 'PC000'; see pacwright codes --help\n"},
   };
   for (const Row& row : rows) {
@@ -139,7 +144,8 @@ TEST_CASE("run_cli: usage errors say what is missing and where to read on, and e
 }
 
 TEST_CASE("run_cli: options that no command has") {
-  for (const char* command : {"compile", "check", "eval", "explain", "import", "dump", "codes"}) {
+  for (const char* command :
+       {"compile", "check", "eval", "explain", "import", "diff", "dump", "codes"}) {
     CAPTURE(command);
     for (const std::vector<std::string>& args :
          {std::vector<std::string>{command, "--no-such"}, {command, "-Z"}}) {
@@ -318,6 +324,62 @@ TEST_CASE("import: to the output stream, and nothing else there") {
   CHECK(bad.exit == 3);
   CHECK(bad.out == "");
   CHECK(has(bad.err, "odd.txt:1:1: error PC110: "));
+}
+
+TEST_CASE("diff: 0 for the same, 1 for differences, 3 for what cannot be read") {
+  const WorkFolder folder;
+  folder.write("service.json", R"([{"id": 1, "serviceArea": "Exchange", "category": "Optimize",
+    "urls": ["a.example", "*.b.example", "<tenant>.c.example"], "tcpPorts": "443"}])");
+  folder.write("moved.json", R"([{"id": 2, "serviceArea": "Exchange", "category": "Allow",
+    "urls": ["*.b.example", "a.example", "<tenant>.c.example"], "tcpPorts": "443"}])");
+  folder.write("list.txt", "a.example\n*.b.example\n");
+  folder.write("one.txt", "# first\na.example\n");
+  folder.write("bad.txt", "a b\n");
+  struct Row {
+    std::vector<std::string> args;
+    int exit;
+    std::string out;  ///< Stands somewhere in it.
+  };
+  const Row rows[] = {
+      {{"diff", "list.txt", "list.txt"}, 0, "no differences: 2 items\n"},
+      {{"diff", "one.txt", "list.txt"}, 1, "1 item before, 2 now, 1 the same\n1 added\n"},
+      {{"diff", "service.json", "moved.json"}, 1, "0 the same\n3 moved\n"},
+      {{"diff", "service.json", "moved.json", "--tenant", "contoso"}, 1, "contoso.c.example"},
+      {{"diff", "service.json", "list.txt"}, 1, "1 skip-removed"},
+      {{"diff", "list.txt", "bad.txt"}, 3, ""},
+      {{"diff", "none.txt", "list.txt"}, 3, ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(join(row.args, " "));
+    const Ran ran = run(row.args);
+    CHECK(ran.exit == row.exit);
+    CHECK((row.exit == 3 ? ran.out.empty() && !ran.err.empty() : has(ran.out, row.out)));
+  }
+}
+
+TEST_CASE("diff: JSON has both sides, or what stopped it") {
+  const WorkFolder folder;
+  folder.write("old.txt", "a.example\nx.b.example\n");
+  folder.write("new.txt", "a.example\n*.b.example\n");
+  const Ran ran = run({"diff", "old.txt", "new.txt", "--json"});
+  CHECK(ran.exit == 1);
+  for (const char* part : {R"("format": "pacwright-diff/1")", R"("same": 1)", R"("widened": 1)",
+                           R"("kind": "widened")",
+                           R"("item": "x.b.example",
+        "file": "old.txt",
+        "line": 2)",
+                           R"("item": "*.b.example",
+        "file": "new.txt",
+        "line": 2)"}) {
+    CAPTURE(part);
+    CHECK(has(ran.out, part));
+  }
+  const Ran same = run({"diff", "old.txt", "old.txt", "--json"});
+  CHECK(same.exit == 0);
+  CHECK(has(same.out, R"("differences": [])"));
+  const Ran stopped = run({"diff", "old.txt", "none.txt", "--json"});
+  CHECK(stopped.exit == 3);
+  CHECK(has(stopped.out, R"("code": "PC)"));
 }
 
 TEST_CASE("explain: a bad URL has its reason, and the others their answers") {

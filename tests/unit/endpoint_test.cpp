@@ -15,7 +15,8 @@ TEST_CASE("field_text: every field, and empty where the endpoint has none") {
   full.direction = "inbound";
   full.required = false;
   full.set = "12";
-  full.source = {"urls.md", 31, 7};
+  full.cloud = "GCC High, DoD";
+  full.source = {"urls.md", 31, 4, 7};
   const Endpoint bare(cidr("10.0.0.0/8"));
 
   struct Row {
@@ -24,10 +25,15 @@ TEST_CASE("field_text: every field, and empty where the endpoint has none") {
     const char* full;
   };
   const Row rows[] = {
-      {Field::Instance, "instance", "Worldwide"}, {Field::Service, "service", "Exchange"},
-      {Field::Category, "category", "Allow"},     {Field::Required, "required", "false"},
-      {Field::Direction, "direction", "inbound"}, {Field::Set, "set", "12"},
-      {Field::Source, "source", "urls.md"},       {Field::Row, "row", "7"},
+      {Field::Instance, "instance", "Worldwide"},
+      {Field::Service, "service", "Exchange"},
+      {Field::Category, "category", "Allow"},
+      {Field::Required, "required", "false"},
+      {Field::Direction, "direction", "inbound"},
+      {Field::Set, "set", "12"},
+      {Field::Cloud, "cloud", "GCC High, DoD"},
+      {Field::Source, "source", "urls.md"},
+      {Field::Row, "row", "7"},
       {Field::Port, "port", "80,50000-59999"},
   };
   CHECK(all_fields().size() == std::size(rows));

@@ -14,7 +14,8 @@ TEST_CASE("totals: by state, and they add up") {
   int times = 0;
   for (const LedgerState state : states) {
     ++times;
-    for (int i = 0; i < times; ++i) ledger.entries.push_back({state, "a.test", "", {}, "", "", ""});
+    for (int i = 0; i < times; ++i)
+      ledger.entries.push_back({state, "a.test", "", {}, "", "", "", {}});
   }
   const auto totals = ledger.totals();
   for (std::size_t i = 0; i < kLedgerStates; ++i) CHECK(totals[i] == static_cast<int>(i) + 1);
@@ -52,11 +53,13 @@ TEST_CASE("to_csv: RFC 4180, and nothing a spreadsheet would run") {
                               {row.text, 7, 3},
                               row.text,
                               row.text,
-                              row.text});
+                              row.text,
+                              {row.text, 1, 2, 4}});
     const std::string field = row.field;
-    CHECK(to_csv(ledger) == "state,item,category,service,set,catalog,line,detail\ncovered," +
-                                field + "," + field + "," + field + "," + field + "," + field +
-                                ",7," + field + "\n");
+    CHECK(to_csv(ledger) ==
+          "state,item,category,service,set,catalog,line,source,row,detail\ncovered," + field + "," +
+              field + "," + field + "," + field + "," + field + ",7," + field + ",4," + field +
+              "\n");
   }
 }
 

@@ -424,7 +424,8 @@ TEST_CASE("read_policy: values that are not allowed") {
       {"by",
        with_rule(R"({"select": {}, "by": ~"port", "routes": {"443": "edge"}})"),
        {{DiagCode::BadPolicyValue, "port",
-         "\"by\" names a field: instance, service, category, required, direction, set, source, "
+         "\"by\" names a field: instance, service, category, required, direction, set, cloud, "
+         "source, "
          "row."}}},
       {"empty filter",
        with_rule(R"({"select": {"category": ~[]}, "route": "edge"})"),

@@ -75,7 +75,12 @@ bool is(const Catalog& catalog, const Endpoint& endpoint, Field field, const std
       return endpoint.required.has_value() && *endpoint.required == (value == "true");
     case Field::Direction: return endpoint.direction == value;
     case Field::Set: return endpoint.set == value;
-    case Field::Source: return endpoint.source.file == value || catalog.file == value;
+    case Field::Cloud: return endpoint.cloud == value;
+    case Field::Source:
+      for (const Source& source : endpoint.also) {
+        if (source.file == value) return true;
+      }
+      return endpoint.source.file == value || catalog.file == value;
     case Field::Row: return endpoint.source.row > 0 && std::to_string(endpoint.source.row) == value;
     case Field::Port: return listens_on(endpoint, value);
   }

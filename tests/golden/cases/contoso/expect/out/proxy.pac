@@ -1,6 +1,7 @@
 // Written by pacwright 0.1.0. Do not edit: change the policy and compile it again.
-// policy   contoso, SHA-256 33ac993d0b4f336d02f229d2e9d0ceb378c5ea1a3a5871363d05e3abfe50c262
+// policy   contoso, SHA-256 94cf593b1ea83aa481f4298c1f1de09b3686a14a35d0ff84de72996f959ce9a1
 // catalog  microsoft365-worldwide.json, version 2025-04, SHA-256 b931f226f5a3ede70b0e0629f6eead3067d7b38a82a725e43391e2dfdf1d0f49
+// catalog  additional-endpoints.json, version 2020-04-29, SHA-256 eb3b147117785c66247847c34edd9328355f5d955473a67bbf208ecc5981c571
 
 // Answers by host alone: clients hide paths, cache by host and disagree about ports.
 function FindProxyForURL(url, host) {
@@ -40,7 +41,8 @@ function FindProxyForURL(url, host) {
   if (name !== "" && (
     name === "login.microsoftonline.com" ||
     name === "login.microsoft.com" ||
-    name === "login.windows.net")) {
+    name === "login.windows.net" ||
+    name === "login.live.com")) {
     return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
   }
 
@@ -51,6 +53,43 @@ function FindProxyForURL(url, host) {
     shExpMatch(name, "*.delivery.mp.microsoft.com") ||
     shExpMatch(name, "geo*.prod.do.dsp.mp.microsoft.com") ||
     shExpMatch(name, "kv*.prod.do.dsp.mp.microsoft.com"))) {
+    return "DIRECT";
+  }
+
+  // not past the proxy: edge
+  if (name !== "" && (
+    name === "aka.ms" ||
+    shExpMatch(name, "*.store.core.windows.net"))) {
+    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
+  }
+
+  // not past the proxy: edge
+  if (ip4 !== "" && (
+    isInNet(ip4, "40.118.209.192", "255.255.255.255") ||
+    isInNet(ip4, "168.62.190.41", "255.255.255.255"))) {
+    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
+  }
+
+  // support and hybrid set-up: direct
+  if (name !== "" && (
+    name === "shcwreleaseprod.blob.core.windows.net" ||
+    name === "o365diagtelemetry.trafficmanager.net" ||
+    name === "cloudcheckenabler.azurewebsites.net" ||
+    name === "mshybridservice.trafficmanager.net" ||
+    name === "outlookdiagnostics.azureedge.net" ||
+    name === "apibasic.diagnostics.office.com" ||
+    name === "api.diagnostics.office.com" ||
+    name === "autodiscover-s.outlook.com" ||
+    name === "dcs-staging.azure-api.net" ||
+    name === "asl.configure.office.com" ||
+    name === "autodiscover.outlook.com" ||
+    name === "offcatedge.azureedge.net" ||
+    name === "tds.configure.office.com" ||
+    name === "odc.officeapps.live.com" ||
+    name === "officecdn.microsoft.com" ||
+    name === "outlook.office365.com" ||
+    name === "officeapps.live.com" ||
+    name === "domains.live.com")) {
     return "DIRECT";
   }
 
@@ -221,7 +260,6 @@ function FindProxyForURL(url, host) {
 
   // microsoft 365: edge
   if (name !== "" && (
-    name === "officecdn.microsoft.com" ||
     name === "otelrules.azureedge.net")) {
     return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
   }
@@ -270,7 +308,6 @@ function FindProxyForURL(url, host) {
 
   // microsoft 365: direct
   if (name !== "" && (
-    name === "outlook.office365.com" ||
     name === "protection.office.com" ||
     name === "purview.microsoft.com" ||
     name === "teams.cloud.microsoft")) {
@@ -321,8 +358,7 @@ function FindProxyForURL(url, host) {
   if (name !== "" && (
     name === "admin.microsoft.com" ||
     name === "mscrl.microsoft.com" ||
-    name === "ocsp.globalsign.com" ||
-    name === "officeapps.live.com")) {
+    name === "ocsp.globalsign.com")) {
     return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
   }
 
@@ -448,7 +484,6 @@ function FindProxyForURL(url, host) {
     shExpMatch(name, "*.appex.bing.com") ||
     shExpMatch(name, "*.azure-apim.net") ||
     shExpMatch(name, "*cdn.onenote.net") ||
-    name === "login.live.com" ||
     shExpMatch(name, "*.microsoft.com") ||
     shExpMatch(name, "*.office365.com") ||
     shExpMatch(name, "*.powerapps.com") ||
@@ -500,8 +535,7 @@ function FindProxyForURL(url, host) {
   // microsoft 365: edge
   if (name !== "" && (
     name === "sway.com" ||
-    shExpMatch(name, "*.svc.ms") ||
-    name === "aka.ms")) {
+    shExpMatch(name, "*.svc.ms"))) {
     return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
   }
 
