@@ -24,6 +24,7 @@ constexpr std::string_view kFileEndings[] = {"aspx", "config", "csv", "dll",  "d
                                              "txt",  "xlsx",   "xml", "pptx", "pac",  "dat"};
 
 constexpr std::size_t kLongestLabel = 120;  ///< Bytes: beyond, it is a sentence.
+constexpr std::string_view kNameInProse = "a name in prose";
 
 template <std::size_t N>
 bool is_one_of(const std::string_view (&list)[N], std::string_view word) {
@@ -31,6 +32,18 @@ bool is_one_of(const std::string_view (&list)[N], std::string_view word) {
 }
 
 bool is_block(std::string_view text) { return bool(Cidr::parse(text, {})); }
+
+/// Whether a name in `text` starts with its dot: "all names under .example.com".
+bool has_dotted_name(std::string_view text) {
+  for (std::size_t i = text.find('.'); i != std::string_view::npos; i = text.find('.', i + 1)) {
+    const char before = i == 0 ? ' ' : text[i - 1];
+    const char after = i + 1 < text.size() ? text[i + 1] : ' ';
+    const bool starts = static_cast<unsigned char>(before) >= 0x80 ||
+                        std::string_view(" \n\"'(").find(before) != std::string_view::npos;
+    if (starts && after >= 'a' && after <= 'z') return true;
+  }
+  return false;
+}
 
 /// A dot behind a star that has none, a star before a dot.
 std::string mended(std::string_view name) {
@@ -51,6 +64,7 @@ class ItemFinder {
   CellContent run() {
     const std::string_view text = cell_.text;
     placeholder_ = lone_placeholder(text);
+    dotted_name_ = has_dotted_name(text);
     std::size_t begin = 0;
     for (const std::string_view line : split(text, '\n')) {
       read_line(line, begin);
@@ -283,10 +297,15 @@ class ItemFinder {
 
   void read_one_name(std::size_t i, const NameParts& parts) {
     const Token& token = tokens_[i];
+    const std::string lower = to_lower(parts.host);
     if (const std::string_view reason = reason_not_an_item(token, parts); !reason.empty()) {
+      if (reason == kNameInProse && is_rest_of_name(parts.host)) {
+        damaged(i, i, "a name that lost its start");
+        content_.items.back().suggestion = placeholder_ + "." + lower;
+        return;
+      }
       return not_an_item(token, std::string(reason));
     }
-    const std::string lower = to_lower(parts.host);
     if (lower.starts_with('.') && !placeholder_.empty()) {
       uses_placeholder_ = true;
       CellItem& item = add_name(token, Kind::Placeholder, placeholder_ + lower, parts);
@@ -325,11 +344,16 @@ class ItemFinder {
     const std::string_view ending = std::string_view(lower).substr(lower.rfind('.') + 1);
     if (is_one_of(kFileEndings, ending)) return "a file name";
     const auto dots = std::ranges::count(lower, '.');
-    if (dots < 2 && !kind_.is_list) return "a name in prose";
-    if (dots < 2 && lower != parts.host && parts.ports.empty()) return "a name in prose";
+    if (dots < 2 && !kind_.is_list) return kNameInProse;
+    if (dots < 2 && lower != parts.host && parts.ports.empty()) return kNameInProse;
     const bool bare = parts.ports.empty() && parts.path.empty();
     if (dots < 2 && bare && lower.find('.') == 1) return "an abbreviation";
     return "";
+  }
+
+  /// "All names of example.com with <tenant>", where no name has kept its dot. "f.eks" is a word.
+  bool is_rest_of_name(std::string_view host) const {
+    return !placeholder_.empty() && !dotted_name_ && is_lower_ascii(host) && host.find('.') > 1;
   }
 
   /// What is wrong with a name that is meant as a host or pattern, or empty.
@@ -368,6 +392,7 @@ class ItemFinder {
   const TypeWords& words_;
   std::string placeholder_;  ///< "<tenant>" if the cell's prose speaks of one.
   bool uses_placeholder_ = false;
+  bool dotted_name_ = false;
   CellContent content_;
 
   std::string_view line_;

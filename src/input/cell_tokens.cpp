@@ -106,12 +106,19 @@ class TokenFinder {
   std::size_t read(std::size_t begin) {
     Token token;
     std::size_t end = begin;
+    bool touches = false;
     while (end < line_.size()) {
       const Utf8Char next = first_code_point(line_.substr(end));
       const CharClass char_class = class_of(next.code_point);
       if (char_class == CharClass::Separator) break;
+      touches = end > begin && is_code_border(end);
+      if (touches) break;
       if (end > begin && cell_.marks[begin_ + end].after_hidden) token.hidden = true;
       end += next.size;
+    }
+    if (const std::size_t label = label_end(begin, end); label != end) {
+      end = label;
+      touches = true;
     }
     token.begin = begin;
     token.raw_end = end;
@@ -130,7 +137,30 @@ class TokenFinder {
     } else if (end - begin > 1 || line_[begin] != '&') {
       only_blanks_ = false;  // A sign such as a dash stands between.
     }
+    if (touches) only_blanks_ = false;
     return end;
+  }
+
+  /// Whether a code span starts or ends between two letters: "`relay.example.com`then".
+  bool is_code_border(std::size_t at) const {
+    const auto is_letter = [](char c) {
+      return is_ascii_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
+    };
+    return cell_.marks[begin_ + at - 1].code != cell_.marks[begin_ + at].code &&
+           is_letter(line_[at - 1]) && is_letter(line_[at]);
+  }
+
+  /// Behind the colon of a label that an item touches, "Cloud:192.0.2.1"; else `end`.
+  std::size_t label_end(std::size_t begin, std::size_t end) const {
+    const std::string_view text = line_.substr(begin, end - begin);
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos || is_v6_like(text)) return end;
+    const std::string_view label = text.substr(0, colon);
+    const std::string_view item = text.substr(colon + 1);
+    const bool is_word = std::ranges::any_of(label, is_ascii_letter) &&
+                         label.find_first_of(".*<{/@[") == std::string_view::npos;
+    const bool is_item = item.find('.') != std::string_view::npos || is_v6_like(item);
+    return is_word && is_item && !item.starts_with("//") ? begin + colon + 1 : end;
   }
 
   void trim_punctuation(Token& token) const {
@@ -232,8 +262,10 @@ std::string_view host_part(std::string_view text) { return split_name(text).host
 
 std::string lone_placeholder(std::string_view text) {
   for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
-    const std::size_t end = text.find_first_of("<> \n", at + 1);
+    const std::size_t end = text.find_first_of("<>\n", at + 1);
     if (end == std::string_view::npos || text[end] != '>' || end - at > 40) continue;
+    const std::string_view name = trim(text.substr(at + 1, end - at - 1));
+    if (name.empty() || name.find(' ') != std::string_view::npos) continue;
     const char before = at == 0 ? ' ' : text[at - 1];
     const char after = end + 1 < text.size() ? text[end + 1] : ' ';
     const auto joins = [](char c) {
@@ -241,7 +273,7 @@ std::string lone_placeholder(std::string_view text) {
     };
     const bool in_name = joins(before) || (joins(after) && after != '.') ||
                          (after == '.' && end + 2 < text.size() && joins(text[end + 2]));
-    if (!in_name) return to_lower(text.substr(at, end + 1 - at));
+    if (!in_name) return "<" + to_lower(name) + ">";
   }
   return "";
 }

@@ -13,20 +13,39 @@ namespace {
 
 constexpr std::size_t kLargestCell = 1u << 20;
 constexpr std::size_t kLongestShown = 160;  ///< Bytes of a cell that stands for its whole row.
+constexpr std::size_t kLongestName = 20;    ///< Bytes of a first cell that names its row.
+constexpr std::size_t kLongestNumber = 12;  ///< Code points of what a translation makes of one.
 
 using ItemKind = CellItem::Kind;
 
+/// The lines of a cell that say anything; on a page that repeats all in English, the English ones,
+/// for translations turn numbers into words and other numbers.
+std::vector<std::string_view> said_lines(const FlatCell& cell) {
+  std::vector<std::string_view> lines;
+  for (const CellText* text : {&cell.beside, &cell.main}) {
+    for (const std::string_view line : split(text->text, '\n')) {
+      if (!trim(line).empty()) lines.push_back(trim(line));
+    }
+    if (!lines.empty()) break;
+  }
+  return lines;
+}
+
+std::string_view first_line(const std::vector<std::string_view>& lines) {
+  return lines.empty() ? std::string_view() : lines.front();
+}
+
 /// The number a first cell holds, or 0.
 int row_number(const FlatCell& cell) {
-  const std::string text = one_line({cell.main.text.substr(0, cell.main.text.find('\n')), {}});
+  const std::string text(first_line(said_lines(cell)));
   const auto number =
       parse_number(text.ends_with('.') ? text.substr(0, text.size() - 1) : text, 1'000'000'000);
   return number ? static_cast<int>(*number) : 0;
 }
 
-std::string shortened(std::string text) {
-  if (text.size() <= kLongestShown) return text;
-  std::size_t end = kLongestShown;
+std::string shortened(std::string text, std::size_t longest = kLongestShown) {
+  if (text.size() <= longest) return text;
+  std::size_t end = longest;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end) + "...";
 }
@@ -103,17 +122,18 @@ class PageReader {
     int ordinal = 0;
     for (const MarkdownRow& row : table.rows) {
       ++ordinal;
+      if (numbered && &row == &table.rows.front() && is_header(table, row)) continue;
       if (row.size() != table.header.size()) {
         diags_.push_back({DiagCode::RowIrregular,
                           {catalog_.file, row.front().line, row.front().column},
-                          std::string(row.front().text.substr(0, 20)),
+                          shortened(one_line(flatten(row.front()).main), kLongestName),
                           "It has " + std::to_string(row.size()) + " cells, the header " +
                               std::to_string(table.header.size()) + "."});
       }
       if (generated) {
         read_generated_row(table, row);
       } else {
-        read_page_row(row, numbered, ordinal);
+        read_page_row(row, table.header.size(), numbered, ordinal);
       }
     }
   }
@@ -134,9 +154,10 @@ class PageReader {
     if (table.header.size() != 5) return false;
     const auto has_category = std::ranges::count_if(table.rows, [&](const MarkdownRow& row) {
       if (row.size() < 4) return false;
-      const std::string_view cell = row[1].text.substr(0, row[1].text.find('<'));
-      return words_.mentions(cell, Meaning::Optimize) || words_.mentions(cell, Meaning::Allow) ||
-             words_.mentions(cell, Meaning::Default);
+      const FlatCell flat = flatten(row[1]);
+      const std::string_view line = first_line(said_lines(flat));
+      return words_.mentions(line, Meaning::Optimize) || words_.mentions(line, Meaning::Allow) ||
+             words_.mentions(line, Meaning::Default);
     });
     return has_category * 2 > static_cast<std::ptrdiff_t>(table.rows.size());
   }
@@ -144,6 +165,24 @@ class PageReader {
   static bool is_numbered(const MarkdownTable& table) {
     return std::ranges::any_of(
         table.rows, [](const MarkdownRow& row) { return row_number(flatten(row.front())) > 0; });
+  }
+
+  /// Whether the first row says what the columns are: old pages leave the header empty.
+  bool is_header(const MarkdownTable& table, const MarkdownRow& row) const {
+    if (std::ranges::any_of(table.header, [](const auto& cell) { return !cell.text.empty(); })) {
+      return false;
+    }
+    return std::ranges::none_of(row, [this](const MarkdownCell& cell) {
+      const FlatCell flat = flatten(cell);
+      return row_number(flat) > 0 || !find_items(flat.main, {true, false}, words_).items.empty();
+    });
+  }
+
+  /// Whether a row that is not short of cells starts with what was its number: nothing or a word.
+  bool is_lost_number(const FlatCell& first) const {
+    const std::string text = one_line(first.main);
+    return count_code_points(text) <= kLongestNumber && text.find(' ') == std::string::npos &&
+           find_items(first.main, {true, false}, words_).items.empty();
   }
 
   // ----- cells -----------------------------------------------------------------------------------
@@ -166,7 +205,7 @@ class PageReader {
 
   // ----- rows of the hand-kept page --------------------------------------------------------------
 
-  void read_page_row(const MarkdownRow& cells, bool numbered, int ordinal) {
+  void read_page_row(const MarkdownRow& cells, std::size_t columns, bool numbered, int ordinal) {
     const FlatCell first = flatten(cells.front());
     std::size_t next = numbered ? 1 : 0;
     row_ = numbered ? row_number(first) : ordinal;
@@ -175,7 +214,9 @@ class PageReader {
     items_before_ = catalog_.endpoints.size() + catalog_.skipped.size();
 
     std::vector<ReadCell> read;
-    if (numbered && row_ == 0) next = 0;  // No number: nothing of the row may be lost.
+    if (numbered && row_ == 0 && (cells.size() < columns || !is_lost_number(first))) {
+      next = 0;  // No number: nothing of the row may be lost.
+    }
     const std::size_t purpose_at = next;
     for (; next < cells.size(); ++next) {
       read.push_back(read_cell(cells[next], {next != purpose_at, false}));
@@ -244,6 +285,9 @@ class PageReader {
   /// Adds what a cell holds; what only the English sentence beside it has comes with a warning.
   void add_cell(const ReadCell& cell, const Endpoint& common, const TcpUdp& alone) {
     std::set<std::string> names;
+    on_one_line_ = std::ranges::none_of(cell.main.items, [&](const CellItem& item) {
+      return item.line != cell.main.items.front().line;
+    });
     for (const CellItem& item : cell.main.items) {
       add_item(item, cell.main, common, alone);
       names.insert(item.name);
@@ -260,6 +304,19 @@ class PageReader {
     }
   }
 
+  /// Its own ports, else those of its line, else those that stand alone. Where one line holds all
+  /// items of a cell, ports alone also add the protocol that this line does not name.
+  TcpUdp ports_of(const CellItem& item, const CellContent& content, const TcpUdp& alone) const {
+    if (!item.ports.empty()) return {item.ports, {}};
+    TcpUdp own;
+    const auto line = static_cast<std::size_t>(item.line);
+    if (line < content.lines.size()) add_ports(content.lines[line], own.tcp, own.udp);
+    if (!own.empty() && !on_one_line_) return own;
+    if (own.tcp.empty()) own.tcp = alone.tcp;
+    if (own.udp.empty()) own.udp = alone.udp;
+    return own;
+  }
+
   void add_item(const CellItem& item, const CellContent& content, const Endpoint& common,
                 const TcpUdp& alone) {
     if (item.kind == ItemKind::NotAnItem) {
@@ -268,12 +325,7 @@ class PageReader {
     if (item.kind == ItemKind::Damaged) return skip_damaged(item);
 
     Endpoint endpoint = common;
-    TcpUdp own;
-    const auto line = static_cast<std::size_t>(item.line);
-    if (line < content.lines.size()) add_ports(content.lines[line], own.tcp, own.udp);
-    if (!item.ports.empty()) own = {item.ports, {}};
-    if (own.empty()) own = alone;
-    own = canonical(std::move(own));
+    TcpUdp own = canonical(ports_of(item, content, alone));
     endpoint.tcp = std::move(own.tcp);
     endpoint.udp = std::move(own.udp);
     endpoint.cloud = item.cloud;
@@ -381,7 +433,8 @@ class PageReader {
     common.instance = !options_.instance.empty() ? options_.instance : instance_;
     common.service = service_of(table.heading);
     common.direction = "outbound";
-    common.set = one_line(flatten(cells.front()).main);
+    const FlatCell first = flatten(cells.front());
+    common.set = first_line(said_lines(first));
     if (cells.size() < 4) {
       skip("set " + common.set, SkipReason::NotExpressible, "the row has too few cells", column_);
       diags_.push_back({DiagCode::ItemSkipped,
@@ -430,8 +483,8 @@ class PageReader {
   void read_category(const MarkdownCell& cell, Endpoint& common) {
     const FlatCell flat = flatten(cell);
     note_encoding(flat);
-    const auto lines = split(flat.main.text, '\n');
-    const std::string_view category = trim(lines.front());
+    const auto lines = said_lines(flat);
+    const std::string_view category = first_line(lines);
     if (words_.mentions(category, Meaning::Optimize)) {
       common.category = "Optimize";
     } else if (words_.mentions(category, Meaning::Allow)) {
@@ -482,6 +535,7 @@ class PageReader {
   int line_ = 0;
   int column_ = 0;
   std::size_t items_before_ = 0;
+  bool on_one_line_ = false;  ///< All items of the cell that is being read.
 };
 
 }  // namespace
