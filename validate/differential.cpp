@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/rule_index.hpp"
 #include "validate/reference/policy_matcher.hpp"
 #include "validate/url.hpp"
 
@@ -95,13 +96,14 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
   const auto answers = sandbox.run(probes);
 
   const PolicyMatcher reference(policy, catalogs);
+  const RuleIndex lowered(before), optimised(after);
   Agreement agreement(policy, artifact, verdict);
   for (std::size_t i = 0; i < derived.size(); ++i) {
     const RouteId expected = reference.route_of(derived[i].host, derived[i].resolved);
     const Host host = Host::from(derived[i].host);
     const auto resolved = resolved_of(derived[i]);
-    agreement.compare_rules(derived[i], expected, route_of(before, host, resolved), "lowered");
-    agreement.compare_rules(derived[i], expected, route_of(after, host, resolved), "optimised");
+    agreement.compare_rules(derived[i], expected, lowered.route_of(host, resolved), "lowered");
+    agreement.compare_rules(derived[i], expected, optimised.route_of(host, resolved), "optimised");
     agreement.compare_pac(derived[i], expected, answers[i]);
   }
   verdict.probes += static_cast<int>(derived.size());

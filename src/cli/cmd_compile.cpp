@@ -3,10 +3,10 @@
 
 #include "base/sha256.hpp"
 #include "cli/options.hpp"
+#include "cli/pass_options.hpp"
 #include "cli/workspace.hpp"
 #include "emit/backend.hpp"
 #include "lower/lower.hpp"
-#include "opt/passes.hpp"
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
 #include "validate/differential.hpp"
@@ -20,6 +20,10 @@ struct CompileOptions {
   std::vector<std::string> suites;  ///< Besides those of the policy.
   bool json = false;
   bool check = false;  ///< Write nothing; fail if the files on disk differ.
+  std::vector<std::string> disabled_passes;
+  bool verify_passes = false;
+  bool time_passes = false;
+  std::optional<PacTemplate> pac_template;
 };
 
 /// Everything read, before anything is decided.
@@ -74,8 +78,9 @@ std::optional<Inputs> read_inputs(const CompileOptions& options, Workspace& file
   return inputs;
 }
 
-Provenance provenance_of(const Inputs& inputs) {
-  Provenance provenance{PACWRIGHT_VERSION, inputs.policy.name, inputs.policy.sha256, {}, {}};
+Provenance provenance_of(const Inputs& inputs, const CompileOptions& options) {
+  Provenance provenance{PACWRIGHT_VERSION,   inputs.policy.name, inputs.policy.sha256, {}, {},
+                        options.pac_template};
   for (const Catalog& catalog : inputs.catalogs) {
     provenance.catalogs.push_back({catalog.file, catalog.version, catalog.sha256});
   }
@@ -83,13 +88,30 @@ Provenance provenance_of(const Inputs& inputs) {
   return provenance;
 }
 
-std::optional<Compiled> compile(const Inputs& inputs, Diags& diags) {
+/// Optimises, and tells what the options ask about the passes.
+RuleSet optimise_watched(const Inputs& inputs, const CompileOptions& options, const RuleSet& rules,
+                         Diags& diags, Io& io) {
+  std::vector<DerivedProbe> probes;
+  if (options.verify_passes) probes = derive_probes(inputs.policy, inputs.catalogs);
+  PassWatch watch(inputs.policy, std::move(probes));
+  const auto watched = [&](const Pass& pass, RuleSet before) {
+    return watch.run(pass, std::move(before));
+  };
+  RuleSet optimised = optimise(rules, {options.disabled_passes, watched});
+  append(diags, watch.findings());
+  if (options.time_passes) io.err << watch.to_table();
+  return optimised;
+}
+
+std::optional<Compiled> compile(const Inputs& inputs, const CompileOptions& options, Diags& diags,
+                                Io& io) {
   Lowered lowered = lower(inputs.policy, inputs.catalogs, diags);
   if (has_errors(diags)) return std::nullopt;
 
-  Compiled compiled{lowered.rules, optimise(lowered.rules), std::move(lowered.ledger), {}};
+  RuleSet optimised = optimise_watched(inputs, options, lowered.rules, diags, io);
+  Compiled compiled{std::move(lowered.rules), std::move(optimised), std::move(lowered.ledger), {}};
   for (const Backend& backend : all_backends()) {
-    for (Artifact& artifact : backend.emit(compiled.optimised, provenance_of(inputs))) {
+    for (Artifact& artifact : backend.emit(compiled.optimised, provenance_of(inputs, options))) {
       append(diags, check_size(artifact));
       compiled.artifacts.push_back(std::move(artifact));
     }
@@ -195,7 +217,7 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   const auto inputs = read_inputs(options, files, diags);
   if (!inputs) return finish(options, files, report, diags, Exit::BadInput, io);
 
-  auto compiled = compile(*inputs, diags);
+  auto compiled = compile(*inputs, options, diags, io);
   if (!compiled) return finish(options, files, report, diags, Exit::BadInput, io);
 
   // What no client would load is not worth proving, and proving it would take very long.
@@ -227,6 +249,13 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   return finish(options, files, report, diags, Exit::Ok, io);
 }
 
+std::optional<PacTemplate> template_named(const std::string& name) {
+  for (const PacTemplate known : {PacTemplate::Indexed, PacTemplate::Clauses}) {
+    if (name == to_text(known)) return known;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Exit run_compile(const std::vector<std::string>& args, Io& io) {
@@ -238,8 +267,14 @@ Exit run_compile(const std::vector<std::string>& args, Io& io) {
                                 cxxopts::value<std::string>(), "FOLDER")(
       "suite", "One more suite of known URLs", cxxopts::value<std::vector<std::string>>(), "FILE")(
       "check", "Write nothing; fail if the files in FOLDER differ from what would be written")(
-      "json", "Print the report as JSON")("policy", "The policy",
-                                          cxxopts::value<std::vector<std::string>>(), "FILE");
+      "disable-pass", "Leave out an optimising pass; see pacwright passes",
+      cxxopts::value<std::vector<std::string>>(), "NAME")(
+      "verify-passes", "Ask the rules before and after every pass about every derived host")(
+      "time-passes", "Print what each pass does to the number of rules, and its time")(
+      "template",
+      "How the PAC is written: indexed (fast, the default) or clauses (flat, for audits)",
+      cxxopts::value<std::string>(), "NAME")("json", "Print the report as JSON")(
+      "policy", "The policy", cxxopts::value<std::vector<std::string>>(), "FILE");
   command.options.parse_positional({"policy"});
   const auto parsed = command.parse(args);
   if (parsed.count("help") != 0) return command.show_help(io);
@@ -251,6 +286,20 @@ Exit run_compile(const std::vector<std::string>& args, Io& io) {
   options.policy = parsed["policy"].as<std::vector<std::string>>().front();
   options.folder = parsed["output"].as<std::string>();
   if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();
+  if (parsed.count("template") != 0) {
+    options.pac_template = template_named(parsed["template"].as<std::string>());
+    if (!options.pac_template) {
+      return bad_usage(io, "compile", "--template is indexed or clauses");
+    }
+  }
+  if (parsed.count("disable-pass") != 0) {
+    options.disabled_passes = parsed["disable-pass"].as<std::vector<std::string>>();
+  }
+  if (const auto unknown = unknown_pass(options.disabled_passes)) {
+    return bad_usage(io, "compile", *unknown);
+  }
+  options.verify_passes = parsed.count("verify-passes") != 0;
+  options.time_passes = parsed.count("time-passes") != 0;
   options.json = parsed.count("json") != 0;
   options.check = parsed.count("check") != 0;
   return compile_and_write(options, io);

@@ -3,11 +3,12 @@
 #include <variant>
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "cli/options.hpp"
+#include "cli/pass_options.hpp"
 #include "cli/workspace.hpp"
 #include "lower/lower.hpp"
-#include "opt/passes.hpp"
 #include "report/text_report.hpp"
 
 namespace pacwright {
@@ -26,6 +27,72 @@ bool is_policy(const std::string& path, Workspace& files) {
   return document != nullptr && document->find("rules") != nullptr;
 }
 
+struct DumpOptions {
+  std::string stage;
+  std::string file;
+  std::vector<std::string> disabled_passes;
+  std::optional<std::string> after;  ///< The pass to stop after.
+};
+
+/// What is wrong with the options, or nothing.
+std::optional<std::string> fault_of(const DumpOptions& options) {
+  if (std::ranges::find(kStages, options.stage) == std::end(kStages)) {
+    return "no stage '" + printable(options.stage) + "': take catalog, rules, optimised or ledger";
+  }
+  const auto& disabled = options.disabled_passes;
+  if (const auto unknown = unknown_pass(disabled)) return unknown;
+  if (options.after) {
+    if (const auto unknown = unknown_pass({*options.after})) return unknown;
+    if (std::ranges::find(disabled, *options.after) != disabled.end()) {
+      return "--disable-pass leaves out the pass of --dump-after";
+    }
+  }
+  if (options.stage != "optimised" && (!disabled.empty() || options.after)) {
+    return "passes run for the stage optimised only";
+  }
+  return std::nullopt;
+}
+
+/// The rules as they are after the pass that the options name, or after all.
+RuleSet optimised(RuleSet rules, const DumpOptions& options) {
+  std::optional<RuleSet> stopped;
+  const auto around = [&](const Pass& pass, RuleSet before) {
+    RuleSet after = pass.run(std::move(before));
+    if (pass.name == options.after) stopped = after;
+    return after;
+  };
+  RuleSet all = optimise(std::move(rules), {options.disabled_passes, around});
+  return stopped ? *std::move(stopped) : all;
+}
+
+Exit dump(const DumpOptions& options, Io& io) {
+  Workspace files(io);
+  Diags diags;
+  if (options.stage == "catalog" && !is_policy(options.file, files)) {
+    const auto catalog = files.read_catalog_file(options.file, {}, diags);
+    files.print(diags);
+    if (!catalog) return Exit::BadInput;
+    io.out << to_text(*catalog);
+    return Exit::Ok;
+  }
+  const auto policy = files.read_policy_file(options.file, diags);
+  const auto catalogs = policy ? files.read_catalogs(*policy, diags) : std::nullopt;
+  const bool needs_rules = options.stage != "catalog";
+  const Lowered lowered = catalogs && needs_rules ? lower(*policy, *catalogs, diags) : Lowered{};
+  files.print(diags);
+  if (!catalogs || has_errors(diags)) return Exit::BadInput;
+
+  if (options.stage == "catalog") {
+    for (const Catalog& catalog : *catalogs) io.out << to_text(catalog);
+  } else if (options.stage == "ledger") {
+    io.out << to_text(lowered.ledger);
+  } else {
+    io.out << to_text(options.stage == "rules" ? lowered.rules : optimised(lowered.rules, options),
+                      *policy);
+  }
+  return Exit::Ok;
+}
+
 }  // namespace
 
 Exit run_dump(const std::vector<std::string>& args, Io& io) {
@@ -35,8 +102,11 @@ Exit run_dump(const std::vector<std::string>& args, Io& io) {
       "catalog (what was read; FILE may be a catalog, too), rules (as lowered), optimised\n"
       "(as emitted), ledger (what became of each table row or endpoint set).",
       "pacwright dump rules samples/contoso/policy.json");
-  command.options.add_options()("stage-and-file", "The stage and the policy",
-                                cxxopts::value<std::vector<std::string>>(), "...");
+  command.options.add_options()("disable-pass", "Leave out a pass; see pacwright passes",
+                                cxxopts::value<std::vector<std::string>>(), "NAME")(
+      "dump-after", "Print the rules as they are after this pass", cxxopts::value<std::string>(),
+      "NAME")("stage-and-file", "The stage and the policy",
+              cxxopts::value<std::vector<std::string>>(), "...");
   command.options.parse_positional({"stage-and-file"});
   const auto parsed = command.parse(args);
   if (parsed.count("help") != 0) return command.show_help(io);
@@ -44,35 +114,13 @@ Exit run_dump(const std::vector<std::string>& args, Io& io) {
                          ? std::vector<std::string>()
                          : parsed["stage-and-file"].as<std::vector<std::string>>();
   if (names.size() != 2) return bad_usage(io, "dump", "name a stage and a policy file");
-  const std::string& stage = names[0];
-  if (std::ranges::find(kStages, stage) == std::end(kStages)) {
-    return bad_usage(io, "dump",
-                     "no stage '" + stage + "': take catalog, rules, optimised or ledger");
+  DumpOptions options{names[0], names[1], {}, {}};
+  if (parsed.count("disable-pass") != 0) {
+    options.disabled_passes = parsed["disable-pass"].as<std::vector<std::string>>();
   }
-  Workspace files(io);
-  Diags diags;
-  if (stage == "catalog" && !is_policy(names[1], files)) {
-    const auto catalog = files.read_catalog_file(names[1], {}, diags);
-    files.print(diags);
-    if (!catalog) return Exit::BadInput;
-    io.out << to_text(*catalog);
-    return Exit::Ok;
-  }
-  const auto policy = files.read_policy_file(names[1], diags);
-  const auto catalogs = policy ? files.read_catalogs(*policy, diags) : std::nullopt;
-  const bool needs_rules = stage != "catalog";
-  const Lowered lowered = catalogs && needs_rules ? lower(*policy, *catalogs, diags) : Lowered{};
-  files.print(diags);
-  if (!catalogs || has_errors(diags)) return Exit::BadInput;
-
-  if (stage == "catalog") {
-    for (const Catalog& catalog : *catalogs) io.out << to_text(catalog);
-  } else if (stage == "ledger") {
-    io.out << to_text(lowered.ledger);
-  } else {
-    io.out << to_text(stage == "rules" ? lowered.rules : optimise(lowered.rules), *policy);
-  }
-  return Exit::Ok;
+  if (parsed.count("dump-after") != 0) options.after = parsed["dump-after"].as<std::string>();
+  if (const auto fault = fault_of(options)) return bad_usage(io, "dump", *fault);
+  return dump(options, io);
 }
 
 }  // namespace pacwright

@@ -8,7 +8,7 @@ namespace {
 
 constexpr Backend kBackends[] = {
     {"pac",
-     "proxy auto-config script, flat clauses",
+     "proxy auto-config script",
      {.exact = true,
       .subdomains = true,
       .glob = true,
@@ -16,7 +16,7 @@ constexpr Backend kBackends[] = {
       .ipv6 = true,
       .plain_hosts = true,
       .routes = true},
-     emit_pac_clauses},
+     emit_pac},
 };
 
 // Chromium and Windows refuse 1 MiB; the distance is for what a server may add.
@@ -24,6 +24,10 @@ constexpr std::size_t kMostBytes = 1'000'000;
 constexpr std::size_t kManyBytes = 256u << 10;
 
 }  // namespace
+
+std::string_view to_text(PacTemplate pac_template) {
+  return pac_template == PacTemplate::Indexed ? "indexed" : "clauses";
+}
 
 std::span<const Backend> all_backends() { return kBackends; }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,8 +17,14 @@ struct Artifact {
   std::string bytes;
 };
 
-/// What a backend may write into its files about where they come from. No clock: same input, same
-/// bytes.
+enum class PacTemplate { Indexed, Clauses };
+std::string_view to_text(PacTemplate pac_template);  ///< "indexed", "clauses".
+
+/// The template of the PAC: the one that is wanted, where it can say what the rules mean.
+PacTemplate pac_template_for(const RuleSet& rules, const std::optional<PacTemplate>& wanted);
+
+/// What a backend may write into its files about where they come from, and how it is asked to
+/// write. No clock: same input, same bytes.
 struct Provenance {
   std::string tool_version;
   std::string policy_name;
@@ -28,7 +35,8 @@ struct Provenance {
     std::string sha256;
   };
   std::vector<Input> catalogs;
-  std::vector<std::string> rule_names;  ///< By Rule::policy_rule, for comments.
+  std::vector<std::string> rule_names;                     ///< By Rule::policy_rule, for comments.
+  std::optional<PacTemplate> pac_template = std::nullopt;  ///< Nothing: the one that fits best.
 };
 
 /// What a target format can say exactly. A rule that needs more must not be written: default "no".

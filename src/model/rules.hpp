@@ -22,8 +22,10 @@ struct Rule {
   Match match;
   RouteId route = 0;
   int policy_rule = 0;  ///< Index into Policy::rules.
-  std::vector<EndpointRef>
-      origins;  ///< Catalog items it stands for; passes merge, never drop them.
+  /// Catalog items it stands for: its own first, then those of rules with its route that passes
+  /// removed because it decides for them. A removed rule that another route or `otherwise` stands
+  /// for takes its items with it; the ledger, written before any pass, has them all.
+  std::vector<EndpointRef> origins;
 };
 
 /// The intermediate form every pass reads and returns and every backend prints.

@@ -1,6 +1,9 @@
 #pragma once
+#include <functional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/rules.hpp"
 
@@ -17,7 +20,15 @@ struct Pass {
 /// All passes, in the order they run. The order is part of the design; see passes.cpp.
 std::span<const Pass> all_passes();
 
+struct PassOptions {
+  std::vector<std::string> disabled;  ///< Names of passes that are left out.
+
+  /// Called in the place of `pass.run`, which it calls itself: for those who want to look at the
+  /// rules before and after, or at the clock. May be empty.
+  std::function<RuleSet(const Pass& pass, RuleSet rules)> around;
+};
+
 /// All passes, one after the other.
-RuleSet optimise(RuleSet rules);
+RuleSet optimise(RuleSet rules, const PassOptions& options = {});
 
 }  // namespace pacwright

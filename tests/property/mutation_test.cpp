@@ -198,6 +198,47 @@ TEST_CASE("mutations of a usual PAC: every one that decides otherwise is noticed
   for (const std::string& missed : tally.missed) FAIL_CHECK(missed);
 }
 
+TEST_CASE("mutations of an indexed PAC: every name and every route of its tables counts") {
+  const Compiled made = compiled(policy(R"({"plain_hosts": true, "hosts": ["*.corp.test"],
+                 "networks": ["10.0.0.0/8", "fd00::/8"], "route": "direct"},
+                {"hosts": ["login.online.test"], "route": "lab"},
+                {"select": {}, "routes": {"Optimize": "direct", "Default": "lab"}})"),
+                                 {catalog(R"({"pattern": "*.office.test", "category": "Optimize"},
+                  {"pattern": "www.office.test", "category": "Default"},
+                  {"pattern": "auto.*.online.test", "category": "Default"},
+                  {"pattern": "*-files.share.test", "category": "Optimize"},
+                  {"pattern": "*cdn.note.test", "category": "Default"})")});
+  REQUIRE_FALSE(has_errors(made.diags));
+  const std::size_t first = made.indexed.find("var NAMES"),
+                    last = made.indexed.find("function routeOf");
+  REQUIRE(first < last);
+  REQUIRE(last != std::string::npos);
+  Tally tally;
+  bool in_string = false, in_comment = false;
+  for (std::size_t at = first; at < last; ++at) {
+    const char c = made.indexed[at];
+    if (c == '\n') in_comment = false;
+    if (!in_string && made.indexed.compare(at, 2, "//") == 0) in_comment = true;
+    if (in_comment) continue;
+    if (c == '"') in_string = !in_string;
+    if (!is_letter(c) && !is_digit(c)) continue;
+    if (!in_string && !is_digit(c)) continue;
+    Mutant mutant{made.indexed, "at " + std::to_string(at) + ": " + made.indexed.substr(at, 12)};
+    mutant.pac[at] = in_string ? (c == 'z' ? 'a' : static_cast<char>(c + 1)) : c == '0' ? '1' : '0';
+    Verdict verdict;
+    check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, mutant.pac,
+                    "proxy.pac", verdict);
+    if (has_errors(verdict.findings)) {
+      ++tally.noticed;
+    } else {
+      tally.missed.push_back(mutant.what);
+    }
+  }
+  MESSAGE(tally.noticed, " noticed");
+  CHECK(tally.noticed > 80);
+  for (const std::string& missed : tally.missed) FAIL_CHECK(missed);
+}
+
 // Where a wider term with the same route follows, a narrow one may change into a name that nobody
 // derived a probe from, and its own name is still decided as before. Random policies are full of
 // such terms; even so hardly any mutant gets away.

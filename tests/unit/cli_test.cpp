@@ -550,7 +550,7 @@ TEST_CASE("the output stream says nothing of a PAC that was never run") {
 TEST_CASE("compile: a PAC that no client would load is refused at once, unproven") {
   const WorkFolder folder;
   std::string list;
-  for (int i = 0; i < 30'000; ++i) list += "*.name" + std::to_string(i) + ".example\n";
+  for (int i = 0; i < 60'000; ++i) list += "*.some-longer-name" + std::to_string(i) + ".example\n";
   folder.write("list.txt", list);
   folder.write("policy.json",
                R"({"catalogs": ["list.txt"], "routes": {"direct": "DIRECT", "edge": "PROXY p:1"},

@@ -1,41 +1,8 @@
 #include "opt/drop_unreachable.hpp"
 
-#include "base/text.hpp"
-#include "tests/unit/support.hpp"
+#include "tests/unit/rule_text.hpp"
 
 using namespace pacwright;
-
-namespace {
-
-/// "*.a.test 0, b.test 1": matches and routes; the n-th rule stands for item n of catalog 0.
-RuleSet rules(std::string_view text) {
-  RuleSet set;
-  set.routes = {{"0", "DIRECT", {}}, {"1", "PROXY a:1", {}}, {"2", "PROXY b:1", {}}};
-  set.otherwise = 2;
-  int number = 0;
-  for (const std::string_view one : split(text, ',')) {
-    const std::string_view rule = trim(one);
-    const std::size_t space = rule.rfind(' ');
-    const EndpointRef item{0, number};
-    set.rules.push_back({match(rule.substr(0, space)), rule.back() - '0', number, {item}});
-    ++number;
-  }
-  return set;
-}
-
-// "*.a.test 0 [0 2], ..." with the items it stands for.
-std::string with_origins(const RuleSet& set) {
-  std::vector<std::string> lines;
-  for (const Rule& rule : set.rules) {
-    std::vector<std::string> origins;
-    for (const EndpointRef& ref : rule.origins) origins.push_back(std::to_string(ref.endpoint));
-    lines.push_back(to_text(rule.match) + " " + std::to_string(rule.route) + " [" +
-                    join(origins, " ") + "]");
-  }
-  return join(lines, ", ");
-}
-
-}  // namespace
 
 TEST_CASE("drop_unreachable: what one earlier rule covers goes, all else stays") {
   struct Row {
@@ -72,14 +39,4 @@ TEST_CASE("drop_unreachable: what one earlier rule covers goes, all else stays")
     CHECK(after.routes.size() == 3);
     CHECK(with_origins(drop_unreachable(after)) == row.want);
   }
-}
-
-TEST_CASE("all_passes: named, and optimise runs them") {
-  CHECK_FALSE(all_passes().empty());
-  for (const Pass& pass : all_passes()) {
-    CHECK_FALSE(pass.name.empty());
-    CHECK_FALSE(pass.summary.empty());
-  }
-  CHECK(with_origins(optimise(rules("*.a 0, x.a 1"))) == "*.a 0 [0]");
-  CHECK(optimise(RuleSet{}).rules.empty());
 }

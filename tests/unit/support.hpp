@@ -108,18 +108,18 @@ struct Compiled {
   Diags diags;
   Lowered lowered;
   RuleSet optimised;
-  std::string pac;  ///< Empty if `diags` has errors.
+  std::string pac;      ///< Flat clauses. Empty if `diags` has errors.
+  std::string indexed;  ///< The default template, of the same rules.
 };
 
 inline Compiled compiled(Policy policy, std::vector<Catalog> catalogs) {
-  Compiled made{std::move(policy), std::move(catalogs), {}, {}, {}, ""};
+  Compiled made{std::move(policy), std::move(catalogs), {}, {}, {}, "", ""};
   made.lowered = lower(made.policy, made.catalogs, made.diags);
   if (has_errors(made.diags)) return made;
   made.optimised = optimise(made.lowered.rules);
-  const auto artifacts =
-      emit_pac_clauses(made.optimised, provenance_of(made.policy, made.catalogs));
-  REQUIRE(artifacts.size() == 1);
-  made.pac = artifacts.front().bytes;
+  const Provenance provenance = provenance_of(made.policy, made.catalogs);
+  made.pac = emit_pac_clauses(made.optimised, provenance).front().bytes;
+  made.indexed = emit_pac(made.optimised, provenance).front().bytes;
   return made;
 }
 

@@ -34,6 +34,14 @@ bool in_block(const IpAddress& address, const Cidr& block) {
   return true;
 }
 
+// What is looked up for a pattern: the name, or ".b.c" for "*.b.c", which matches what ends so.
+// Nothing for any other star.
+std::optional<std::string> key_of(const std::string& pattern) {
+  const std::string key = pattern.starts_with("*.") ? pattern.substr(1) : pattern;
+  if (key.find('*') != std::string::npos) return std::nullopt;
+  return key;
+}
+
 bool listens_only_for_mail(const Endpoint& endpoint) {
   constexpr int kMail[] = {25, 110, 143, 465, 587, 993, 995};
   if (!endpoint.udp.empty()) return false;
@@ -117,20 +125,38 @@ auto worth(const Endpoint& endpoint) {
 }  // namespace
 
 PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& catalogs)
-    : policy_(policy), choices_(policy.rules.size()) {
+    : policy_(policy), named_(policy.rules.size()) {
   for (std::size_t i = 0; i < policy.rules.size(); ++i) {
     const PolicyRule& rule = policy.rules[i];
+    Named& named = named_[i];
+    for (const PlacedPattern& host : rule.hosts) {
+      if (const auto key = key_of(host.pattern.text())) {
+        named.hosts.insert(*key);
+      } else {
+        named.host_globs.push_back(&host.pattern);
+      }
+    }
     if (!rule.select) continue;
+    const auto add = [&](const Endpoint& endpoint, RouteId route) {
+      const HostPattern* pattern = endpoint.pattern();
+      if (pattern == nullptr) {
+        named.networks.push_back({&endpoint, route});
+      } else if (const auto key = key_of(pattern->text())) {
+        named.choices[*key].push_back({&endpoint, route});
+      } else {
+        named.globs.push_back({&endpoint, route});
+      }
+    };
     for (const Catalog& catalog : catalogs) {
       for (const Endpoint& endpoint : catalog.endpoints) {
         if (!takes(rule, catalog, endpoint)) continue;
         if (rule.route) {
-          choices_[i].push_back({&endpoint, *rule.route});
+          add(endpoint, *rule.route);
           continue;
         }
         for (const ValueRoute& row : rule.routes) {
           if (is(catalog, endpoint, rule.by, row.value.text)) {
-            choices_[i].push_back({&endpoint, row.route});
+            add(endpoint, row.route);
             break;
           }
         }
@@ -139,15 +165,40 @@ PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& c
   }
 }
 
+bool PolicyMatcher::names_host(const Named& named, const std::string& name) {
+  if (named.hosts.contains(name)) return true;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '.' && named.hosts.contains(name.substr(i))) return true;
+  }
+  return std::ranges::any_of(
+      named.host_globs, [&](const HostPattern* pattern) { return glob(pattern->text(), name); });
+}
+
+std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for(const Named& named,
+                                                              const std::string& name) const {
+  std::vector<Choice> found;
+  const auto add_all = [&](const std::string& key) {
+    const auto choices = named.choices.find(key);
+    if (choices == named.choices.end()) return;
+    found.insert(found.end(), choices->second.begin(), choices->second.end());
+  };
+  add_all(name);
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '.') add_all(name.substr(i));
+  }
+  for (const Choice& choice : named.globs) {
+    if (glob(choice.endpoint->pattern()->text(), name)) found.push_back(choice);
+  }
+  return found;
+}
+
 std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const std::string& name,
                                                const std::optional<IpAddress>& address) const {
   const PolicyRule& rule = policy_.rules[index];
   if (!name.empty()) {
     const bool plain = name.find_first_of(".:[") == std::string::npos;
     if (rule.plain_hosts && plain) return rule.route;
-    for (const PlacedPattern& host : rule.hosts) {
-      if (glob(host.pattern.text(), name)) return rule.route;
-    }
+    if (names_host(named_[index], name)) return rule.route;
   }
   if (address) {
     for (const PlacedNetwork& network : rule.networks) {
@@ -155,9 +206,9 @@ std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const std::str
     }
   }
   const Choice* best = nullptr;
-  for (const Choice& choice : choices_[index]) {
+  const auto choices = name.empty() ? std::vector<Choice>() : choices_for(named_[index], name);
+  for (const Choice& choice : choices) {
     const HostPattern* pattern = choice.endpoint->pattern();
-    if (name.empty() || pattern == nullptr || !glob(pattern->text(), name)) continue;
     if (best == nullptr || worth(*choice.endpoint) > worth(*best->endpoint) ||
         (worth(*choice.endpoint) == worth(*best->endpoint) &&
          pattern->text() < best->endpoint->pattern()->text())) {
@@ -165,9 +216,8 @@ std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const std::str
     }
   }
   if (best != nullptr) return best->route;
-  for (const Choice& choice : choices_[index]) {
-    const Cidr* network = choice.endpoint->network();
-    if (!address || network == nullptr || !in_block(*address, *network)) continue;
+  for (const Choice& choice : named_[index].networks) {
+    if (!address || !in_block(*address, *choice.endpoint->network())) continue;
     const auto value = [](const Choice& c) {
       return std::pair(c.endpoint->network()->prefix(), rank(c.endpoint->category));
     };

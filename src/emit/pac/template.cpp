@@ -22,11 +22,16 @@ std::string_view directive(std::string_view line) {
   return known ? inner : std::string_view();
 }
 
+/// A line that holds nothing but an empty hole vanishes.
 std::string fill_line(std::string_view line, const TemplateData& data) {
+  const bool is_hole = trim(line).starts_with(kOpen);
   std::string out;
   while (true) {
     const std::size_t open = line.find(kOpen);
-    if (open == std::string_view::npos) return out + std::string(line) + "\n";
+    if (open == std::string_view::npos) {
+      out += line;
+      return is_hole && trim(out).empty() ? "" : out + "\n";
+    }
     const std::size_t close = line.find(kClose, open);
     assert(close != std::string_view::npos);
     const auto hole = data.holes.find(std::string(line.substr(open + 3, close - open - 3)));

@@ -15,7 +15,8 @@ struct TemplateData {
 
 /// Fills a template. The language is small enough to keep templates readable as JavaScript:
 ///
-///     /*@hole@*/              replaced; a text of several lines keeps the hole's indentation
+///     /*@hole@*/              replaced; a text of several lines keeps the hole's indentation;
+///                             an empty one that stands alone takes its line with it
 ///     /*@for section@*/       lines up to the end, once for each entry of that repetition
 ///     /*@when flag@*/         lines up to the next when or the end, if the entry has the flag
 ///     /*@end@*/

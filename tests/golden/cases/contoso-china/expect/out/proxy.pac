@@ -4,54 +4,88 @@
 
 // Answers by host alone: clients hide paths, cache by host and disagree about ports.
 function FindProxyForURL(url, host) {
-  var name, ip4, ip6;
-  host = normalizeHost(host);
-  ip4 = isIPv4(host) ? host : "";
-  ip6 = ip4 === "" ? expandIPv6(host) : "";
-  name = ip4 === "" && ip6 === "" ? host : "";
+  return ROUTES[routeOf(normalizeHost(host))];
+}
 
+var ROUTES = [
+  "DIRECT",  // 0: direct
+  "PROXY proxy.cn.contoso.com:8080"  // 1: branch
+];
+
+// "www.example.com" is that name, ".example.com" every name below example.com: the longest that is
+// here decides. The number behind it is a route above, or -1 for the first list of PATTERNS, -2 for
+// the second, and so on.
+var NAMES = {
   // inside: direct
-  if (name !== "" && (
-    isPlain(name) ||
-    name === "cn.corp.contoso.com" ||
-    shExpMatch(name, "*.cn.corp.contoso.com"))) {
-    return "DIRECT";
-  }
-
-  // inside: direct
-  if (ip4 !== "" && (
-    isInNet(ip4, "10.0.0.0", "255.0.0.0") ||
-    isInNet(ip4, "172.16.0.0", "255.240.0.0") ||
-    isInNet(ip4, "192.168.0.0", "255.255.0.0") ||
-    isInNet(ip4, "127.0.0.0", "255.0.0.0"))) {
-    return "DIRECT";
-  }
-
-  // inside: direct
-  if (ip6 !== "" && (
-    inBlock6(ip6, "00000000000000000000000000000001", "00000000000000000000000000000001")  // ::1/128
-    )) {
-    return "DIRECT";
-  }
-
+  "cn.corp.contoso.com": 0,
+  ".cn.corp.contoso.com": 0,
   // customers' machines: branch
-  if (name !== "" && (
-    shExpMatch(name, "*.cloudapp.chinacloudapi.cn"))) {
-    return "PROXY proxy.cn.contoso.com:8080";
-  }
-
+  ".cloudapp.chinacloudapi.cn": 1,
   // microsoft 365 china: direct
-  if (name !== "" && (
-    name === "secure.aadcdn.partner.microsoftonline-p.cn" ||
-    shExpMatch(name, "*.partner.microsoftonline.cn") ||
-    shExpMatch(name, "*.chinacloudapi.cn") ||
-    shExpMatch(name, "*.digicert.com") ||
-    shExpMatch(name, "*.entrust.net"))) {
-    return "DIRECT";
-  }
+  ".chinacloudapi.cn": 0,
+  "secure.aadcdn.partner.microsoftonline-p.cn": 0,
+  ".partner.microsoftonline.cn": 0,
+  ".digicert.com": 0,
+  ".entrust.net": 0
+};
 
-  // Nothing above matched.
-  return "PROXY proxy.cn.contoso.com:8080";
+// Patterns that are tried in their order, each followed by its route; the last number is the route
+// of a name that fits none.
+var PATTERNS = [
+];
+
+function routeOf(host) {
+  var last, ip6;
+  if (host === "") return 1;
+  last = host.charAt(host.length - 1);
+  if (last >= "0" && last <= "9" && isIPv4(host)) return routeOfIPv4(host);
+  ip6 = host.indexOf(":") >= 0 ? expandIPv6(host) : "";
+  return ip6 === "" ? routeOfName(host) : routeOfIPv6(ip6);
+}
+
+// A number is the only thing that counts: every object has members that nobody put in.
+function routeOfName(name) {
+  var found = NAMES[name], dot = name.indexOf(".");
+  if (typeof found === "number") return patternRoute(name, found);
+  if (dot < 0 && isPlain(name)) return patternRoute(name, 0);
+  while (dot >= 0) {
+    found = NAMES[name.substring(dot)];
+    if (typeof found === "number") return patternRoute(name, found);
+    dot = name.indexOf(".", dot + 1);
+  }
+  return patternRoute(name, 1);
+}
+
+function patternRoute(name, route) {
+  var list, i;
+  if (route >= 0) return route;
+  list = PATTERNS[-route - 1];
+  for (i = 0; i < list.length - 1; i += 2) {
+    if (shExpMatch(name, list[i])) return list[i + 1];
+  }
+  return list[i];
+}
+
+function routeOfIPv4(ip4) {
+  // inside: direct
+  if (
+    isInNet(ip4, "10.0.0.0", "255.0.0.0") ||
+    isInNet(ip4, "127.0.0.0", "255.0.0.0") ||
+    isInNet(ip4, "172.16.0.0", "255.240.0.0") ||
+    isInNet(ip4, "192.168.0.0", "255.255.0.0")) {
+    return 0;
+  }
+  return 1;
+}
+
+function routeOfIPv6(ip6) {
+  // inside: direct
+  if (
+    inBlock6(ip6, "00000000000000000000000000000001", "00000000000000000000000000000001")  // ::1/128
+    ) {
+    return 0;
+  }
+  return 1;
 }
 
 // Lower case, without the brackets of an IPv6 literal and without one trailing dot: clients

@@ -5,648 +5,244 @@
 
 // Answers by host alone: clients hide paths, cache by host and disagree about ports.
 function FindProxyForURL(url, host) {
-  var name, ip4, ip6;
-  host = normalizeHost(host);
-  ip4 = isIPv4(host) ? host : "";
-  ip6 = ip4 === "" ? expandIPv6(host) : "";
-  name = ip4 === "" && ip6 === "" ? host : "";
+  return ROUTES[routeOf(normalizeHost(host))];
+}
 
+var ROUTES = [
+  "DIRECT",  // 0: direct
+  "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080"  // 1: edge
+];
+
+// "www.example.com" is that name, ".example.com" every name below example.com: the longest that is
+// here decides. The number behind it is a route above, or -1 for the first list of PATTERNS, -2 for
+// the second, and so on.
+var NAMES = {
   // inside: direct
-  if (name !== "" && (
-    isPlain(name) ||
-    name === "corp.contoso.com" ||
-    shExpMatch(name, "*.corp.contoso.com") ||
-    name === "intranet.contoso.com")) {
-    return "DIRECT";
-  }
-
-  // inside: direct
-  if (ip4 !== "" && (
-    isInNet(ip4, "10.0.0.0", "255.0.0.0") ||
-    isInNet(ip4, "172.16.0.0", "255.240.0.0") ||
-    isInNet(ip4, "192.168.0.0", "255.255.0.0") ||
-    isInNet(ip4, "127.0.0.0", "255.0.0.0"))) {
-    return "DIRECT";
-  }
-
-  // inside: direct
-  if (ip6 !== "" && (
-    inBlock6(ip6, "fd", "fd") ||  // fd00::/8
-    inBlock6(ip6, "00000000000000000000000000000001", "00000000000000000000000000000001")  // ::1/128
-    )) {
-    return "DIRECT";
-  }
-
-  // tenant restrictions: edge
-  if (name !== "" && (
-    name === "login.microsoftonline.com" ||
-    name === "login.microsoft.com" ||
-    name === "login.windows.net" ||
-    name === "login.live.com")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
+  "corp.contoso.com": 0,
+  ".corp.contoso.com": 0,
+  "intranet.contoso.com": 0,
   // windows update: direct
-  if (name !== "" && (
-    shExpMatch(name, "*.windowsupdate.com") ||
-    shExpMatch(name, "*.update.microsoft.com") ||
-    shExpMatch(name, "*.delivery.mp.microsoft.com") ||
-    shExpMatch(name, "geo*.prod.do.dsp.mp.microsoft.com") ||
-    shExpMatch(name, "kv*.prod.do.dsp.mp.microsoft.com"))) {
-    return "DIRECT";
-  }
-
-  // not past the proxy: edge
-  if (name !== "" && (
-    name === "aka.ms" ||
-    shExpMatch(name, "*.store.core.windows.net"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // not past the proxy: edge
-  if (ip4 !== "" && (
-    isInNet(ip4, "40.118.209.192", "255.255.255.255") ||
-    isInNet(ip4, "168.62.190.41", "255.255.255.255"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
+  ".delivery.mp.microsoft.com": 0,
+  ".prod.do.dsp.mp.microsoft.com": -1,
+  ".update.microsoft.com": 0,
+  ".windowsupdate.com": 0,
   // support and hybrid set-up: direct
-  if (name !== "" && (
-    name === "shcwreleaseprod.blob.core.windows.net" ||
-    name === "o365diagtelemetry.trafficmanager.net" ||
-    name === "cloudcheckenabler.azurewebsites.net" ||
-    name === "mshybridservice.trafficmanager.net" ||
-    name === "outlookdiagnostics.azureedge.net" ||
-    name === "apibasic.diagnostics.office.com" ||
-    name === "api.diagnostics.office.com" ||
-    name === "autodiscover-s.outlook.com" ||
-    name === "dcs-staging.azure-api.net" ||
-    name === "asl.configure.office.com" ||
-    name === "autodiscover.outlook.com" ||
-    name === "offcatedge.azureedge.net" ||
-    name === "tds.configure.office.com" ||
-    name === "odc.officeapps.live.com" ||
-    name === "officecdn.microsoft.com" ||
-    name === "outlook.office365.com" ||
-    name === "officeapps.live.com" ||
-    name === "domains.live.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "informationprotection.hosting.portal.azure.net" ||
-    shExpMatch(name, "*.search.production.apac.trafficmanager.net") ||
-    shExpMatch(name, "*.search.production.emea.trafficmanager.net"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
+  "domains.live.com": 0,
+  "officeapps.live.com": 0,
+  "officecdn.microsoft.com": 0,
+  "asl.configure.office.com": 0,
+  "tds.configure.office.com": 0,
+  "api.diagnostics.office.com": 0,
+  "apibasic.diagnostics.office.com": 0,
+  "outlook.office365.com": 0,
+  "autodiscover.outlook.com": 0,
+  "autodiscover-s.outlook.com": 0,
+  "dcs-staging.azure-api.net": 0,
+  "offcatedge.azureedge.net": 0,
+  "outlookdiagnostics.azureedge.net": 0,
+  "cloudcheckenabler.azurewebsites.net": 0,
+  "mshybridservice.trafficmanager.net": 0,
+  "o365diagtelemetry.trafficmanager.net": 0,
+  "shcwreleaseprod.blob.core.windows.net": 0,
   // microsoft 365: direct
-  if (name !== "" && (
-    name === "account.activedirectory.windowsazure.com")) {
-    return "DIRECT";
-  }
-
+  "office.live.com": 0,
+  ".officeapps.live.com": 0,
+  ".lync.com": 0,
+  ".auth.microsoft.com": 0,
+  "compliance.microsoft.com": 0,
+  "defender.microsoft.com": 0,
+  "graph.microsoft.com": 0,
+  "purview.microsoft.com": 0,
+  "security.microsoft.com": 0,
+  ".security.microsoft.com": 0,
+  "teams.microsoft.com": 0,
+  ".teams.microsoft.com": 0,
+  "autologon.microsoftazuread-sso.com": 0,
+  "login.microsoftonline-p.com": 0,
+  "nexus.microsoftonline-p.com": 0,
+  "adminwebservice.microsoftonline.com": 0,
+  "becws.microsoftonline.com": 0,
+  "companymanager.microsoftonline.com": 0,
+  "login-us.microsoftonline.com": 0,
+  "ccs.login.microsoftonline.com": 0,
+  "device.login.microsoftonline.com": 0,
+  "logincert.microsoftonline.com": 0,
+  "loginex.microsoftonline.com": 0,
+  "passwordreset.microsoftonline.com": 0,
+  "api.passwordreset.microsoftonline.com": 0,
+  "provisioningapi.microsoftonline.com": 0,
+  ".msftidentity.com": 0,
+  ".msidentity.com": 0,
+  ".online.office.com": 0,
+  "outlook.office.com": 0,
+  "protection.office.com": 0,
+  ".protection.office.com": 0,
+  ".protection.outlook.com": 0,
+  ".sharepoint.com": 0,
+  "account.activedirectory.windowsazure.com": 0,
+  "outlook.cloud.microsoft": 0,
+  "teams.cloud.microsoft": 0,
+  ".teams.cloud.microsoft": 0,
+  "clientconfig.microsoftonline-p.net": 0,
+  "accounts.accesscontrol.windows.net": 0,
+  "graph.windows.net": 0,
   // microsoft 365: edge
-  if (name !== "" && (
-    shExpMatch(name, "*.search.production.us.trafficmanager.net") ||
-    shExpMatch(name, "*.keydelivery.mediaservices.windows.net"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
+  "cdn.odc.officeapps.live.com": 1,
+  "cdn.uci.officeapps.live.com": 1
+};
 
+// Patterns that are tried in their order, each followed by its route; the last number is the route
+// of a name that fits none.
+var PATTERNS = [
+  ["geo*.prod.do.dsp.mp.microsoft.com", 0, "kv*.prod.do.dsp.mp.microsoft.com", 0, 1]
+];
+
+function routeOf(host) {
+  var last, ip6;
+  if (host === "") return 1;
+  last = host.charAt(host.length - 1);
+  if (last >= "0" && last <= "9" && isIPv4(host)) return routeOfIPv4(host);
+  ip6 = host.indexOf(":") >= 0 ? expandIPv6(host) : "";
+  return ip6 === "" ? routeOfName(host) : routeOfIPv6(ip6);
+}
+
+// A number is the only thing that counts: every object has members that nobody put in.
+function routeOfName(name) {
+  var found = NAMES[name], dot = name.indexOf(".");
+  if (typeof found === "number") return patternRoute(name, found);
+  if (dot < 0 && isPlain(name)) return patternRoute(name, 0);
+  while (dot >= 0) {
+    found = NAMES[name.substring(dot)];
+    if (typeof found === "number") return patternRoute(name, found);
+    dot = name.indexOf(".", dot + 1);
+  }
+  return patternRoute(name, 1);
+}
+
+function patternRoute(name, route) {
+  var list, i;
+  if (route >= 0) return route;
+  list = PATTERNS[-route - 1];
+  for (i = 0; i < list.length - 1; i += 2) {
+    if (shExpMatch(name, list[i])) return list[i + 1];
+  }
+  return list[i];
+}
+
+function routeOfIPv4(ip4) {
+  // inside: direct
+  if (
+    isInNet(ip4, "10.0.0.0", "255.0.0.0") ||
+    isInNet(ip4, "127.0.0.0", "255.0.0.0") ||
+    isInNet(ip4, "172.16.0.0", "255.240.0.0") ||
+    isInNet(ip4, "192.168.0.0", "255.255.0.0")) {
+    return 0;
+  }
   // microsoft 365: direct
-  if (name !== "" && (
-    name === "api.passwordreset.microsoftonline.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "officecdn.microsoft.com.edgesuite.net" ||
-    shExpMatch(name, "*.streaming.mediaservices.windows.net"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "adminwebservice.microsoftonline.com" ||
-    name === "provisioningapi.microsoftonline.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "partnerservices.getmicrosoftkey.com")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "accounts.accesscontrol.windows.net" ||
-    name === "autologon.microsoftazuread-sso.com" ||
-    name === "clientconfig.microsoftonline-p.net" ||
-    name === "companymanager.microsoftonline.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "enterpriseregistration.windows.net")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "passwordreset.microsoftonline.com" ||
-    name === "device.login.microsoftonline.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "officepreviewredir.microsoft.com" ||
-    shExpMatch(name, "*.informationprotection.azure.com") ||
-    name === "isrg.trustid.ocsp.identrust.com" ||
-    name === "officespeech.platform.bing.com")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "ccs.login.microsoftonline.com" ||
-    name === "logincert.microsoftonline.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "o15.officeredir.microsoft.com" ||
-    name === "ocos-office365-s2s.msedge.net" ||
-    shExpMatch(name, "autodiscover.*.onmicrosoft.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "login-us.microsoftonline.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "activation.sls.microsoft.com" ||
-    name === "dc.services.visualstudio.com" ||
-    name === "office15client.microsoft.com" ||
-    shExpMatch(name, "*.portal.cloudappsecurity.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "login.microsoftonline-p.com" ||
-    name === "loginex.microsoftonline.com" ||
-    name === "nexus.microsoftonline-p.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "appsforoffice.microsoft.com" ||
-    name === "cdn.odc.officeapps.live.com" ||
-    name === "cdn.uci.officeapps.live.com" ||
-    name === "cert.int-x3.letsencrypt.org" ||
-    name === "eus-www.sway-extensions.com" ||
-    name === "join.secure.skypeassets.com" ||
-    name === "wus-www.sway-extensions.com" ||
-    name === "dgps.support.microsoft.com" ||
-    name === "officeclient.microsoft.com" ||
-    shExpMatch(name, "*.events.data.microsoft.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "becws.microsoftonline.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "compass-ssl.microsoft.com" ||
-    name === "officeredir.microsoft.com" ||
-    name === "staffhubweb.azureedge.net" ||
-    shExpMatch(name, "*.microsoftusercontent.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "compliance.microsoft.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "ecn.dev.virtualearth.net" ||
-    name === "mlccdnprod.azureedge.net")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "outlook.cloud.microsoft")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "otelrules.azureedge.net")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    shExpMatch(name, "*.protection.outlook.com") ||
-    shExpMatch(name, "*.security.microsoft.com"))) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    shExpMatch(name, "*.users.storage.live.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "defender.microsoft.com" ||
-    name === "security.microsoft.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "r.office.microsoft.com" ||
-    name === "spoprod-a.akamaihd.net")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    shExpMatch(name, "*.protection.office.com") ||
-    shExpMatch(name, "*.teams.cloud.microsoft"))) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    shExpMatch(name, "*.microsoftonline-p.com") ||
-    shExpMatch(name, "*.usercontent.microsoft") ||
-    shExpMatch(name, "*.yammerusercontent.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "protection.office.com" ||
-    name === "purview.microsoft.com" ||
-    name === "teams.cloud.microsoft")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "login.windows-ppe.net" ||
-    name === "oneocsp.microsoft.com" ||
-    name === "platform.linkedin.com" ||
-    name === "secure.globalsign.com" ||
-    name === "support.microsoft.com" ||
-    name === "technet.microsoft.com" ||
-    shExpMatch(name, "*.activity.windows.com") ||
-    shExpMatch(name, "*.sharepointonline.com") ||
-    name === "activity.windows.com" ||
-    name === "cacerts.digicert.com" ||
-    name === "eus-www.sway-cdn.com" ||
-    name === "ocsp2.globalsign.com" ||
-    name === "shellprod.msocdn.com" ||
-    name === "wus-www.sway-cdn.com" ||
-    name === "www.microsoft365.com")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    shExpMatch(name, "*.officeapps.live.com") ||
-    shExpMatch(name, "*.teams.microsoft.com"))) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    shExpMatch(name, "*.microsoftonline.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "graph.microsoft.com" ||
-    name === "teams.microsoft.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "admin.microsoft.com" ||
-    name === "mscrl.microsoft.com" ||
-    name === "ocsp.globalsign.com")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    shExpMatch(name, "*.auth.microsoft.com"))) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    shExpMatch(name, "*.aria.microsoft.com") ||
-    shExpMatch(name, "*.flow.microsoft.com") ||
-    shExpMatch(name, "*.msftauthimages.net"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "outlook.office.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "admin.onedrive.com" ||
-    name === "ajax.aspnetcdn.com" ||
-    name === "assets.onestore.ms" ||
-    name === "crl.globalsign.com" ||
-    name === "crl.globalsign.net" ||
-    name === "docs.microsoft.com" ||
-    name === "msdn.microsoft.com" ||
-    name === "ocspx.digicert.com")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    shExpMatch(name, "*.online.office.com"))) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    shExpMatch(name, "*.assets-yammer.com") ||
-    shExpMatch(name, "*.outlookmobile.com") ||
-    shExpMatch(name, "*.powerautomate.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "graph.windows.net")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "crl.identrust.com" ||
-    name === "crl.microsoft.com" ||
-    name === "crl3.digicert.com" ||
-    name === "crl4.digicert.com" ||
-    name === "ocsp.digicert.com" ||
-    name === "www.microsoft.com")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    shExpMatch(name, "*.msftidentity.com"))) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    shExpMatch(name, "*.appex-rf.msn.com") ||
-    shExpMatch(name, "*.msauthimages.net") ||
-    shExpMatch(name, "*.public-trust.com") ||
-    shExpMatch(name, "*.static.microsoft") ||
-    shExpMatch(name, "*.virtualearth.net") ||
-    name === "account.live.com" ||
-    name === "c1.microsoft.com" ||
-    name === "go.microsoft.com" ||
-    name === "oneclient.sfx.ms" ||
-    name === "storage.live.com" ||
-    name === "tse1.mm.bing.net" ||
-    name === "www.digicert.com" ||
-    name === "www.onedrive.com" ||
-    shExpMatch(name, "*.cloud.microsoft") ||
-    shExpMatch(name, "*.onmicrosoft.com") ||
-    shExpMatch(name, "*.phonefactor.net") ||
-    shExpMatch(name, "*.wns.windows.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    name === "office.live.com")) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "adl.windows.com" ||
-    name === "d.docs.live.net" ||
-    name === "ocsp.msocsp.com" ||
-    name === "prod.msocdn.com" ||
-    name === "signup.live.com" ||
-    name === "www.acompli.com" ||
-    name === "www.outlook.com")) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    shExpMatch(name, "*.sharepoint.com") ||
-    shExpMatch(name, "*.msidentity.com"))) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    shExpMatch(name, "*.appex.bing.com") ||
-    shExpMatch(name, "*.azure-apim.net") ||
-    shExpMatch(name, "*cdn.onenote.net") ||
-    shExpMatch(name, "*.microsoft.com") ||
-    shExpMatch(name, "*.office365.com") ||
-    shExpMatch(name, "*.powerapps.com") ||
-    name === "amp.azure.net" ||
-    name === "apis.live.net" ||
-    name === "docs.live.net" ||
-    shExpMatch(name, "*.azurerms.com") ||
-    shExpMatch(name, "*.geotrust.com") ||
-    shExpMatch(name, "*.hip.live.com") ||
-    shExpMatch(name, "*.msftauth.net") ||
-    shExpMatch(name, "*.o365weve.com") ||
-    shExpMatch(name, "*.omniroot.com") ||
-    shExpMatch(name, "*.verisign.com") ||
-    shExpMatch(name, "*.verisign.net") ||
-    name === "ssw.live.com" ||
-    name === "www.bing.com" ||
-    name === "www.sway.com" ||
-    shExpMatch(name, "*.acompli.net") ||
-    shExpMatch(name, "*.entrust.net") ||
-    shExpMatch(name, "*.onenote.com") ||
-    shExpMatch(name, "*.outlook.com") ||
-    name === "auth.gfx.ms" ||
-    name === "staffhub.ms" ||
-    shExpMatch(name, "*.cortana.ai") ||
-    shExpMatch(name, "*.msauth.net") ||
-    shExpMatch(name, "*.msecnd.net") ||
-    shExpMatch(name, "*.msocdn.com") ||
-    shExpMatch(name, "*.office.com") ||
-    shExpMatch(name, "*.office.net") ||
-    shExpMatch(name, "*.yammer.com") ||
-    name === "c.bing.com" ||
-    name === "c.bing.net" ||
-    name === "c.live.com" ||
-    name === "g.live.com" ||
-    name === "mem.gfx.ms" ||
-    shExpMatch(name, "*.aadrm.com") ||
-    shExpMatch(name, "*.skype.com") ||
-    shExpMatch(name, "*.symcb.com") ||
-    shExpMatch(name, "*.symcd.com"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (name !== "" && (
-    shExpMatch(name, "*.lync.com"))) {
-    return "DIRECT";
-  }
-
-  // microsoft 365: edge
-  if (name !== "" && (
-    name === "sway.com" ||
-    shExpMatch(name, "*.svc.ms"))) {
-    return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
-  }
-
-  // microsoft 365: direct
-  if (ip4 !== "" && (
-    isInNet(ip4, "131.253.33.215", "255.255.255.255") ||
-    isInNet(ip4, "204.79.197.215", "255.255.255.255") ||
-    isInNet(ip4, "13.107.140.6", "255.255.255.255") ||
-    isInNet(ip4, "13.107.18.15", "255.255.255.255") ||
+  if (
+    isInNet(ip4, "13.107.6.152", "255.255.255.254") ||
     isInNet(ip4, "13.107.6.171", "255.255.255.255") ||
     isInNet(ip4, "13.107.6.192", "255.255.255.255") ||
     isInNet(ip4, "13.107.9.192", "255.255.255.255") ||
-    isInNet(ip4, "52.238.119.141", "255.255.255.255") ||
-    isInNet(ip4, "52.238.78.88", "255.255.255.255") ||
-    isInNet(ip4, "52.244.160.207", "255.255.255.255") ||
-    isInNet(ip4, "52.244.37.168", "255.255.255.255") ||
     isInNet(ip4, "13.107.18.10", "255.255.255.254") ||
-    isInNet(ip4, "13.107.6.152", "255.255.255.254") ||
+    isInNet(ip4, "13.107.18.15", "255.255.255.255") ||
     isInNet(ip4, "13.107.128.0", "255.255.252.0") ||
     isInNet(ip4, "13.107.136.0", "255.255.252.0") ||
+    isInNet(ip4, "13.107.140.6", "255.255.255.255") ||
+    isInNet(ip4, "20.20.32.0", "255.255.224.0") ||
+    isInNet(ip4, "20.190.128.0", "255.255.192.0") ||
+    isInNet(ip4, "20.231.128.0", "255.255.224.0") ||
+    isInNet(ip4, "23.103.160.0", "255.255.240.0") ||
+    isInNet(ip4, "40.92.0.0", "255.254.0.0") ||
+    isInNet(ip4, "40.96.0.0", "255.248.0.0") ||
+    isInNet(ip4, "40.104.0.0", "255.254.0.0") ||
+    isInNet(ip4, "40.107.0.0", "255.255.0.0") ||
+    isInNet(ip4, "40.108.128.0", "255.255.128.0") ||
+    isInNet(ip4, "40.126.0.0", "255.255.192.0") ||
+    isInNet(ip4, "52.96.0.0", "255.240.0.0") ||
+    isInNet(ip4, "52.112.0.0", "255.252.0.0") ||
+    isInNet(ip4, "52.122.0.0", "255.254.0.0") ||
+    isInNet(ip4, "52.238.78.88", "255.255.255.255") ||
+    isInNet(ip4, "52.238.119.141", "255.255.255.255") ||
+    isInNet(ip4, "52.244.37.168", "255.255.255.255") ||
+    isInNet(ip4, "52.244.160.207", "255.255.255.255") ||
+    isInNet(ip4, "104.47.0.0", "255.255.128.0") ||
+    isInNet(ip4, "104.146.128.0", "255.255.128.0") ||
+    isInNet(ip4, "131.253.33.215", "255.255.255.255") ||
+    isInNet(ip4, "132.245.0.0", "255.255.0.0") ||
     isInNet(ip4, "150.171.32.0", "255.255.252.0") ||
     isInNet(ip4, "150.171.40.0", "255.255.252.0") ||
-    isInNet(ip4, "23.103.160.0", "255.255.240.0") ||
-    isInNet(ip4, "20.20.32.0", "255.255.224.0") ||
-    isInNet(ip4, "20.231.128.0", "255.255.224.0") ||
-    isInNet(ip4, "20.190.128.0", "255.255.192.0") ||
-    isInNet(ip4, "40.126.0.0", "255.255.192.0") ||
-    isInNet(ip4, "104.146.128.0", "255.255.128.0") ||
-    isInNet(ip4, "40.108.128.0", "255.255.128.0") ||
-    isInNet(ip4, "104.47.0.0", "255.255.128.0") ||
-    isInNet(ip4, "132.245.0.0", "255.255.0.0") ||
-    isInNet(ip4, "40.107.0.0", "255.255.0.0") ||
-    isInNet(ip4, "40.104.0.0", "255.254.0.0") ||
-    isInNet(ip4, "52.122.0.0", "255.254.0.0") ||
-    isInNet(ip4, "40.92.0.0", "255.254.0.0") ||
-    isInNet(ip4, "52.104.0.0", "255.252.0.0") ||
-    isInNet(ip4, "52.112.0.0", "255.252.0.0") ||
-    isInNet(ip4, "52.96.0.0", "255.252.0.0") ||
-    isInNet(ip4, "52.100.0.0", "255.252.0.0") ||
-    isInNet(ip4, "52.108.0.0", "255.252.0.0") ||
-    isInNet(ip4, "40.96.0.0", "255.248.0.0"))) {
-    return "DIRECT";
+    isInNet(ip4, "204.79.197.215", "255.255.255.255")) {
+    return 0;
   }
+  return 1;
+}
 
+function routeOfIPv6(ip6) {
+  // inside: direct
+  if (
+    inBlock6(ip6, "00000000000000000000000000000001", "00000000000000000000000000000001") ||  // ::1/128
+    inBlock6(ip6, "fd", "fd")  // fd00::/8
+    ) {
+    return 0;
+  }
   // microsoft 365: direct
-  if (ip6 !== "" && (
-    inBlock6(ip6, "262001ec000400000000000000000152", "262001ec000400000000000000000152") ||  // 2620:1ec:4::152/128
-    inBlock6(ip6, "262001ec000400000000000000000153", "262001ec000400000000000000000153") ||  // 2620:1ec:4::153/128
-    inBlock6(ip6, "262001ec0a9200000000000000000152", "262001ec0a9200000000000000000152") ||  // 2620:1ec:a92::152/128
-    inBlock6(ip6, "262001ec0a9200000000000000000153", "262001ec0a9200000000000000000153") ||  // 2620:1ec:a92::153/128
-    inBlock6(ip6, "262001ec000c00000000000000000010", "262001ec000c00000000000000000010") ||  // 2620:1ec:c::10/128
-    inBlock6(ip6, "262001ec000c00000000000000000011", "262001ec000c00000000000000000011") ||  // 2620:1ec:c::11/128
-    inBlock6(ip6, "262001ec000d00000000000000000010", "262001ec000d00000000000000000010") ||  // 2620:1ec:d::10/128
-    inBlock6(ip6, "262001ec000d00000000000000000011", "262001ec000d00000000000000000011") ||  // 2620:1ec:d::11/128
+  if (
+    inBlock6(ip6, "2603100600", "2603100600") ||  // 2603:1006::/40
+    inBlock6(ip6, "2603100614", "2603100614") ||  // 2603:1006:1400::/40
+    inBlock6(ip6, "260310062000", "260310062000") ||  // 2603:1006:2000::/48
+    inBlock6(ip6, "260310070200", "260310070200") ||  // 2603:1007:200::/48
+    inBlock6(ip6, "260310160", "260310160") ||  // 2603:1016::/36
+    inBlock6(ip6, "260310161400", "260310161400") ||  // 2603:1016:1400::/48
+    inBlock6(ip6, "2603101624", "2603101624") ||  // 2603:1016:2400::/40
+    inBlock6(ip6, "260310170000", "260310170000") ||  // 2603:1017::/48
+    inBlock6(ip6, "260310260", "260310260") ||  // 2603:1026::/36
+    inBlock6(ip6, "2603102624", "2603102624") ||  // 2603:1026:2400::/40
+    inBlock6(ip6, "260310263000", "260310263000") ||  // 2603:1026:3000::/48
+    inBlock6(ip6, "260310270000", "260310270001") ||  // 2603:1027::/47
+    inBlock6(ip6, "260310360", "260310360") ||  // 2603:1036::/36
+    inBlock6(ip6, "2603103624", "2603103624") ||  // 2603:1036:2400::/40
+    inBlock6(ip6, "260310363000", "260310363000") ||  // 2603:1036:3000::/48
+    inBlock6(ip6, "260310370000", "260310370001") ||  // 2603:1037::/47
+    inBlock6(ip6, "260310460", "260310460") ||  // 2603:1046::/36
+    inBlock6(ip6, "2603104614", "2603104614") ||  // 2603:1046:1400::/40
+    inBlock6(ip6, "260310462000", "260310462000") ||  // 2603:1046:2000::/48
+    inBlock6(ip6, "260310470000", "260310470001") ||  // 2603:1047::/47
+    inBlock6(ip6, "260310560", "260310560") ||  // 2603:1056::/36
+    inBlock6(ip6, "2603105614", "2603105614") ||  // 2603:1056:1400::/40
+    inBlock6(ip6, "260310562000", "260310562000") ||  // 2603:1056:2000::/48
+    inBlock6(ip6, "260310570000", "260310570000") ||  // 2603:1057::/48
+    inBlock6(ip6, "260310570002", "260310570002") ||  // 2603:1057:2::/48
+    inBlock6(ip6, "2603106113", "2603106113") ||  // 2603:1061:1300::/40
+    inBlock6(ip6, "2603106300", "2603106303") ||  // 2603:1063::/38
+    inBlock6(ip6, "2603106320", "2603106323") ||  // 2603:1063:2000::/38
+    inBlock6(ip6, "260310636", "260310637") ||  // 2603:1063:6000::/35
+    inBlock6(ip6, "262001ec000400000000000000000152", "262001ec000400000000000000000153") ||  // 2620:1ec:4::152/127
     inBlock6(ip6, "262001ec000400000000000000000192", "262001ec000400000000000000000192") ||  // 2620:1ec:4::192/128
+    inBlock6(ip6, "262001ec0006", "262001ec0006") ||  // 2620:1ec:6::/48
+    inBlock6(ip6, "262001ec000c00000000000000000010", "262001ec000c00000000000000000011") ||  // 2620:1ec:c::10/127
+    inBlock6(ip6, "262001ec000c00000000000000000015", "262001ec000c00000000000000000015") ||  // 2620:1ec:c::15/128
+    inBlock6(ip6, "262001ec000d00000000000000000010", "262001ec000d00000000000000000011") ||  // 2620:1ec:d::10/127
+    inBlock6(ip6, "262001ec004", "262001ec007") ||  // 2620:1ec:40::/42
+    inBlock6(ip6, "262001ec08f0", "262001ec08f3") ||  // 2620:1ec:8f0::/46
+    inBlock6(ip6, "262001ec08f8", "262001ec08fb") ||  // 2620:1ec:8f8::/46
     inBlock6(ip6, "262001ec08fc00000000000000000006", "262001ec08fc00000000000000000006") ||  // 2620:1ec:8fc::6/128
+    inBlock6(ip6, "262001ec0900", "262001ec0903") ||  // 2620:1ec:900::/46
+    inBlock6(ip6, "262001ec0908", "262001ec090b") ||  // 2620:1ec:908::/46
+    inBlock6(ip6, "262001ec0a9200000000000000000152", "262001ec0a9200000000000000000153") ||  // 2620:1ec:a92::152/127
     inBlock6(ip6, "262001ec0a9200000000000000000171", "262001ec0a9200000000000000000171") ||  // 2620:1ec:a92::171/128
     inBlock6(ip6, "262001ec0a9200000000000000000192", "262001ec0a9200000000000000000192") ||  // 2620:1ec:a92::192/128
-    inBlock6(ip6, "262001ec000c00000000000000000015", "262001ec000c00000000000000000015") ||  // 2620:1ec:c::15/128
     inBlock6(ip6, "2a010111f100200000000000a83e3019", "2a010111f100200000000000a83e3019") ||  // 2a01:111:f100:2000::a83e:3019/128
     inBlock6(ip6, "2a010111f10020020000000089752d79", "2a010111f10020020000000089752d79") ||  // 2a01:111:f100:2002::8975:2d79/128
     inBlock6(ip6, "2a010111f10020020000000089752da8", "2a010111f10020020000000089752da8") ||  // 2a01:111:f100:2002::8975:2da8/128
     inBlock6(ip6, "2a010111f1007000000000006fdd6cd5", "2a010111f1007000000000006fdd6cd5") ||  // 2a01:111:f100:7000::6fdd:6cd5/128
     inBlock6(ip6, "2a010111f100a00400000000bfeb88cf", "2a010111f100a00400000000bfeb88cf") ||  // 2a01:111:f100:a004::bfeb:88cf/128
-    inBlock6(ip6, "2a010111f402", "2a010111f402") ||  // 2a01:111:f402::/48
-    inBlock6(ip6, "260310062000", "260310062000") ||  // 2603:1006:2000::/48
-    inBlock6(ip6, "260310070200", "260310070200") ||  // 2603:1007:200::/48
-    inBlock6(ip6, "260310161400", "260310161400") ||  // 2603:1016:1400::/48
-    inBlock6(ip6, "260310170000", "260310170000") ||  // 2603:1017::/48
-    inBlock6(ip6, "260310263000", "260310263000") ||  // 2603:1026:3000::/48
-    inBlock6(ip6, "260310270001", "260310270001") ||  // 2603:1027:1::/48
-    inBlock6(ip6, "260310270000", "260310270000") ||  // 2603:1027::/48
-    inBlock6(ip6, "260310363000", "260310363000") ||  // 2603:1036:3000::/48
-    inBlock6(ip6, "260310370001", "260310370001") ||  // 2603:1037:1::/48
-    inBlock6(ip6, "260310370000", "260310370000") ||  // 2603:1037::/48
-    inBlock6(ip6, "260310462000", "260310462000") ||  // 2603:1046:2000::/48
-    inBlock6(ip6, "260310470001", "260310470001") ||  // 2603:1047:1::/48
-    inBlock6(ip6, "260310470000", "260310470000") ||  // 2603:1047::/48
-    inBlock6(ip6, "260310562000", "260310562000") ||  // 2603:1056:2000::/48
-    inBlock6(ip6, "260310570002", "260310570002") ||  // 2603:1057:2::/48
-    inBlock6(ip6, "260310570000", "260310570000") ||  // 2603:1057::/48
-    inBlock6(ip6, "262001ec0006", "262001ec0006") ||  // 2620:1ec:6::/48
     inBlock6(ip6, "2a010111f400", "2a010111f400") ||  // 2a01:111:f400::/48
-    inBlock6(ip6, "2a010111f403", "2a010111f403") ||  // 2a01:111:f403::/48
-    inBlock6(ip6, "262001ec08f0", "262001ec08f3") ||  // 2620:1ec:8f0::/46
-    inBlock6(ip6, "262001ec08f8", "262001ec08fb") ||  // 2620:1ec:8f8::/46
-    inBlock6(ip6, "262001ec0900", "262001ec0903") ||  // 2620:1ec:900::/46
-    inBlock6(ip6, "262001ec0908", "262001ec090b") ||  // 2620:1ec:908::/46
-    inBlock6(ip6, "262001ec004", "262001ec007") ||  // 2620:1ec:40::/42
-    inBlock6(ip6, "2603100600", "2603100600") ||  // 2603:1006::/40
-    inBlock6(ip6, "2603106113", "2603106113") ||  // 2603:1061:1300::/40
-    inBlock6(ip6, "2603100614", "2603100614") ||  // 2603:1006:1400::/40
-    inBlock6(ip6, "2603101624", "2603101624") ||  // 2603:1016:2400::/40
-    inBlock6(ip6, "2603102624", "2603102624") ||  // 2603:1026:2400::/40
-    inBlock6(ip6, "2603103624", "2603103624") ||  // 2603:1036:2400::/40
-    inBlock6(ip6, "2603104614", "2603104614") ||  // 2603:1046:1400::/40
-    inBlock6(ip6, "2603105614", "2603105614") ||  // 2603:1056:1400::/40
-    inBlock6(ip6, "2603106300", "2603106303") ||  // 2603:1063::/38
-    inBlock6(ip6, "2603106320", "2603106323") ||  // 2603:1063:2000::/38
-    inBlock6(ip6, "260310160", "260310160") ||  // 2603:1016::/36
-    inBlock6(ip6, "260310260", "260310260") ||  // 2603:1026::/36
-    inBlock6(ip6, "260310360", "260310360") ||  // 2603:1036::/36
-    inBlock6(ip6, "260310460", "260310460") ||  // 2603:1046::/36
-    inBlock6(ip6, "260310560", "260310560") ||  // 2603:1056::/36
-    inBlock6(ip6, "260310636", "260310637")  // 2603:1063:6000::/35
-    )) {
-    return "DIRECT";
+    inBlock6(ip6, "2a010111f402", "2a010111f403")  // 2a01:111:f402::/47
+    ) {
+    return 0;
   }
-
-  // Nothing above matched.
-  return "PROXY edge1.contoso.com:8080; PROXY edge2.contoso.com:8080";
+  return 1;
 }
 
 // Lower case, without the brackets of an IPv6 literal and without one trailing dot: clients

@@ -4,26 +4,66 @@
 
 // Answers by host alone: clients hide paths, cache by host and disagree about ports.
 function FindProxyForURL(url, host) {
-  var name, ip4, ip6;
-  host = normalizeHost(host);
-  ip4 = isIPv4(host) ? host : "";
-  ip6 = ip4 === "" ? expandIPv6(host) : "";
-  name = ip4 === "" && ip6 === "" ? host : "";
+  return ROUTES[routeOf(normalizeHost(host))];
+}
 
+var ROUTES = [
+  "DIRECT; PROXY p.example:8080",  // 0: direct
+  "HTTPS p.example:443"  // 1: edge
+];
+
+// "www.example.com" is that name, ".example.com" every name below example.com: the longest that is
+// here decides. The number behind it is a route above, or -1 for the first list of PATTERNS, -2 for
+// the second, and so on.
+var NAMES = {
   // left: direct
-  if (name !== "" && (
-    shExpMatch(name, "cdn*.example"))) {
-    return "DIRECT; PROXY p.example:8080";
-  }
+  ".example": -1
+};
 
-  // right: edge
-  if (name !== "" && (
-    shExpMatch(name, "*.b.example"))) {
-    return "HTTPS p.example:443";
-  }
+// Patterns that are tried in their order, each followed by its route; the last number is the route
+// of a name that fits none.
+var PATTERNS = [
+  ["cdn*.example", 0, 1]
+];
 
-  // Nothing above matched.
-  return "HTTPS p.example:443";
+function routeOf(host) {
+  var last, ip6;
+  if (host === "") return 1;
+  last = host.charAt(host.length - 1);
+  if (last >= "0" && last <= "9" && isIPv4(host)) return routeOfIPv4(host);
+  ip6 = host.indexOf(":") >= 0 ? expandIPv6(host) : "";
+  return ip6 === "" ? routeOfName(host) : routeOfIPv6(ip6);
+}
+
+// A number is the only thing that counts: every object has members that nobody put in.
+function routeOfName(name) {
+  var found = NAMES[name], dot = name.indexOf(".");
+  if (typeof found === "number") return patternRoute(name, found);
+  if (dot < 0 && isPlain(name)) return patternRoute(name, 1);
+  while (dot >= 0) {
+    found = NAMES[name.substring(dot)];
+    if (typeof found === "number") return patternRoute(name, found);
+    dot = name.indexOf(".", dot + 1);
+  }
+  return patternRoute(name, 1);
+}
+
+function patternRoute(name, route) {
+  var list, i;
+  if (route >= 0) return route;
+  list = PATTERNS[-route - 1];
+  for (i = 0; i < list.length - 1; i += 2) {
+    if (shExpMatch(name, list[i])) return list[i + 1];
+  }
+  return list[i];
+}
+
+function routeOfIPv4(ip4) {
+  return 1;
+}
+
+function routeOfIPv6(ip6) {
+  return 1;
 }
 
 // Lower case, without the brackets of an IPv6 literal and without one trailing dot: clients

@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/json.hpp"
+#include "embedded/indexed_pac_js.hpp"
+#include "emit/pac/block_table.hpp"
+#include "emit/pac/name_table.hpp"
+#include "emit/pac/pac.hpp"
+#include "emit/pac/pac_text.hpp"
+
+namespace pacwright {
+namespace {
+
+// From here on a search in a table is faster than isInNet calls one after the other, and shorter.
+constexpr std::size_t kMostBlockClauses = 64;
+
+// No engine limits how many strings are joined below some thousands; lines stay readable.
+constexpr std::size_t kLineOfBlocks = 90;
+
+/// Gives numbers to decisions: routes count from 0 up, lists of patterns from -1 down.
+class DecisionNumbers {
+ public:
+  int number_of(const NameDecision& decision) {
+    if (decision.tests.empty()) return decision.route;
+    const std::string text = to_list(decision);
+    const auto [found, is_new] = numbers_.emplace(text, -static_cast<int>(numbers_.size()) - 1);
+    if (is_new) lists_ += (lists_.empty() ? "" : ",\n") + text;
+    return found->second;
+  }
+
+  const std::string& lists() const { return lists_; }
+
+ private:
+  static std::string to_list(const NameDecision& decision) {
+    std::string text = "[";
+    for (const NameDecision::Test& test : decision.tests) {
+      text += to_json_string(test.pattern) + ", " + std::to_string(test.route) + ", ";
+    }
+    return text + std::to_string(decision.route) + "]";
+  }
+
+  std::map<std::string, int> numbers_;
+  std::string lists_;
+};
+
+/// "a.b.c" as "c.b.a": what lies below one domain stands together.
+std::string from_the_right(const std::string& key) {
+  std::string reversed;
+  std::string_view rest = key;
+  for (auto dot = rest.rfind('.'); dot != std::string_view::npos; dot = rest.rfind('.')) {
+    reversed += std::string(rest.substr(dot + 1)) + ".";
+    rest = rest.substr(0, dot);
+  }
+  return reversed + std::string(rest);
+}
+
+/// Entries in groups with a comment: what rule of the policy they come from, and its route.
+std::string to_names(const RuleSet& rules, const NameTable& table, const Provenance& provenance,
+                     DecisionNumbers& numbers) {
+  std::string text, group;
+  std::vector<std::pair<std::string, const NameEntry*>> sorted;
+  const auto group_of = [&](const NameEntry& entry) {
+    return clause_comment(rules, rules.rules[static_cast<std::size_t>(entry.rule)], provenance);
+  };
+  std::map<std::string, std::size_t> order;
+  for (const NameEntry& entry : table.entries) {
+    order.emplace(group_of(entry), order.size());
+    sorted.emplace_back(from_the_right(entry.key), &entry);
+  }
+  std::ranges::sort(sorted, {}, [&](const auto& row) {
+    return std::pair(order.at(group_of(*row.second)), std::string_view(row.first));
+  });
+  for (const auto& [key, entry] : sorted) {
+    if (!text.empty()) text += ",\n";
+    if (const std::string comment = group_of(*entry); comment != group) {
+      text += "// " + comment + "\n";
+      group = comment;
+    }
+    text += to_json_string(entry->key) + ": " + std::to_string(numbers.number_of(entry->decision));
+  }
+  return text;
+}
+
+std::string to_routes(const RuleSet& rules) {
+  std::string text;
+  for (std::size_t i = 0; i < rules.routes.size(); ++i) {
+    const Route& route = rules.routes[i];
+    text += to_json_string(route.result) + (i + 1 < rules.routes.size() ? "," : "") + "  // " +
+            std::to_string(i) + ": " + ascii_comment(route.name) +
+            (i + 1 < rules.routes.size() ? "\n" : "");
+  }
+  return text;
+}
+
+/// The digits of an address up to the last that is not zero.
+std::string leading_digits(const IpAddress& address) {
+  std::string digits;
+  for (const std::uint8_t byte : address.bytes()) {
+    digits += "0123456789abcdef"[byte >> 4];
+    digits += "0123456789abcdef"[byte & 15];
+  }
+  return digits.substr(0, digits.find_last_not_of('0') + 1);
+}
+
+std::string to_blocks(const std::vector<BlockStart>& table) {
+  std::string text = "\"", line;
+  for (const BlockStart& block : table) {
+    const std::string start =
+        block.first.is_v4() ? block.first.to_string() : leading_digits(block.first);
+    const std::string part = start + "=" + std::to_string(block.route);
+    if (line.size() + part.size() > kLineOfBlocks) {
+      text += line + " \" +\n    \"";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + part;
+  }
+  return text + line + "\"";
+}
+
+std::vector<Rule> block_rules(const RuleSet& rules, IpFamily family) {
+  std::vector<Rule> blocks;
+  for (const Rule& rule : rules.rules) {
+    const auto* network = std::get_if<Cidr>(&rule.match);
+    if (network != nullptr && network->family() == family) blocks.push_back(rule);
+  }
+  return blocks;
+}
+
+std::vector<TemplateData> to_block_clauses(const RuleSet& rules, const std::vector<Rule>& blocks,
+                                           const Provenance& provenance) {
+  std::vector<TemplateData> clauses;
+  for (std::size_t first = 0; first < blocks.size();) {
+    std::size_t last = first + 1;
+    while (last < blocks.size() && blocks[last].route == blocks[first].route &&
+           blocks[last].policy_rule == blocks[first].policy_rule) {
+      ++last;
+    }
+    TemplateData clause;
+    clause.holes["comment"] = clause_comment(rules, blocks[first], provenance);
+    clause.holes["terms"] = to_terms(blocks, first, last);
+    clause.holes["route"] = std::to_string(blocks[first].route);
+    clauses.push_back(std::move(clause));
+    first = last;
+  }
+  return clauses;
+}
+
+void add_blocks(const RuleSet& rules, IpFamily family, const Provenance& provenance,
+                TemplateData& data) {
+  const std::string digit = family == IpFamily::V4 ? "4" : "6";
+  const auto blocks = block_rules(rules, family);
+  const bool many = blocks.size() > kMostBlockClauses;
+  data.flags.push_back((many ? "table" : "list") + digit);
+  data.repetitions["clause" + digit] =
+      many ? std::vector<TemplateData>() : to_block_clauses(rules, blocks, provenance);
+  data.holes["blocks" + digit] = many ? to_blocks(build_block_table(rules, family)) : "";
+  if (many) data.flags.emplace_back("tables");
+}
+
+}  // namespace
+
+std::vector<Artifact> emit_pac_indexed(const RuleSet& rules, const Provenance& provenance) {
+  TemplateData data;
+  DecisionNumbers numbers;
+  const NameTable table = build_name_table(rules);
+  data.holes["header"] = to_header(provenance);
+  data.holes["hosts"] = host_functions();
+  data.holes["otherwise"] = std::to_string(rules.otherwise);
+  data.holes["routes"] = to_routes(rules);
+  data.holes["names"] = to_names(rules, table, provenance, numbers);
+  data.holes["plain"] = std::to_string(numbers.number_of(table.plain));
+  data.holes["strangers"] = std::to_string(numbers.number_of(table.strangers));
+  data.holes["patterns"] = numbers.lists();
+  add_blocks(rules, IpFamily::V4, provenance, data);
+  add_blocks(rules, IpFamily::V6, provenance, data);
+  return {{"proxy.pac", fill_template(kIndexedPacJs, data)}};
+}
+
+}  // namespace pacwright

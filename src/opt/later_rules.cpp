@@ -1,0 +1,155 @@
+#include "opt/later_rules.hpp"
+
+#include <algorithm>
+
+namespace pacwright {
+namespace {
+
+void keep_smaller(int& best, int id) { best = std::min(best, id); }
+
+/// "b.c" of "a.b.c", nothing of "c".
+std::string_view parent_of(std::string_view domain) {
+  const std::size_t dot = domain.find('.');
+  return dot == std::string_view::npos ? std::string_view() : domain.substr(dot + 1);
+}
+
+bool has_dot(const HostPattern& pattern) { return pattern.text().find('.') != std::string::npos; }
+
+std::string_view before_stars(const HostPattern& pattern) {
+  return std::string_view(pattern.text()).substr(0, pattern.text().find('*'));
+}
+
+std::string_view after_stars(const HostPattern& pattern) {
+  return std::string_view(pattern.text()).substr(pattern.text().rfind('*') + 1);
+}
+
+// Two patterns with stars: they have no name in common if their ends differ. Where the ends agree
+// they may or may not, and "may" is the safe answer.
+bool ends_agree(const HostPattern& a, const HostPattern& b) {
+  const auto a_start = before_stars(a), b_start = before_stars(b);
+  const auto a_end = after_stars(a), b_end = after_stars(b);
+  return (a_start.starts_with(b_start) || b_start.starts_with(a_start)) &&
+         (a_end.ends_with(b_end) || b_end.ends_with(a_end));
+}
+
+/// False only if no name is matched by both. Precondition: neither is a network.
+bool may_overlap(const Match& a, const Match& b) {
+  const auto* one = std::get_if<HostPattern>(&a);
+  const auto* two = std::get_if<HostPattern>(&b);
+  if (one == nullptr && two == nullptr) return true;
+  if (one == nullptr) return !has_dot(*two);
+  if (two == nullptr) return !has_dot(*one);
+  if (one->kind() == HostPattern::Kind::Exact) return two->matches(one->text());
+  if (two->kind() == HostPattern::Kind::Exact) return one->matches(two->text());
+  return ends_agree(*one, *two);
+}
+
+/// True if `outer` matches every name that `inner` does. Precondition: neither is a network.
+bool covers(const Match& outer, const Match& inner) {
+  const auto* wide = std::get_if<HostPattern>(&outer);
+  const auto* narrow = std::get_if<HostPattern>(&inner);
+  if (narrow == nullptr) return wide == nullptr;
+  if (wide != nullptr) return wide->contains(*narrow);
+  return narrow->kind() == HostPattern::Kind::Exact && !has_dot(*narrow);
+}
+
+bool is_indexed(const Match& match) {
+  const auto* pattern = std::get_if<HostPattern>(&match);
+  return pattern != nullptr && pattern->kind() != HostPattern::Kind::Glob;
+}
+
+}  // namespace
+
+void LaterRules::add(int id, const Rule& rule) {
+  if (const auto* network = std::get_if<Cidr>(&rule.match)) {
+    networks_[*network].add(id, rule.route);
+    prefixes_[static_cast<std::size_t>(network->family())].insert(network->prefix());
+    all_networks_.add(id, rule.route);
+    return;
+  }
+  all_names_.add(id, rule.route);
+  names_.push_back({id, &rule});
+  if (is_indexed(rule.match)) {
+    add_pattern(id, std::get<HostPattern>(rule.match), rule.route);
+  } else {
+    scanned_.push_back({id, &rule});
+  }
+}
+
+void LaterRules::add_pattern(int id, const HostPattern& pattern, RouteId route) {
+  const bool exact = pattern.kind() == HostPattern::Kind::Exact;
+  const std::string_view domain = exact ? std::string_view(pattern.text()) : pattern.domain();
+  Domain& own = domains_[domain];
+  if (exact) {
+    own.exact.add(id, route);
+  } else {
+    own.subdomains.add(id, route);
+    own.below.add(id, route);
+  }
+  for (auto above = parent_of(domain); !above.empty(); above = parent_of(above)) {
+    domains_[above].below.add(id, route);
+  }
+}
+
+Later LaterRules::find(const Rule& rule) const {
+  if (const auto* network = std::get_if<Cidr>(&rule.match)) {
+    Later later = find_network(*network, rule.route);
+    if (resolve_names_) keep_smaller(later.other, all_names_.first_not(rule.route));
+    return later;
+  }
+  Later later = find_name(rule);
+  // Whatever the network's route: a name that a pattern decides must not begin to be looked up.
+  if (resolve_names_) keep_smaller(later.other, all_networks_.first());
+  return later;
+}
+
+Later LaterRules::find_name(const Rule& rule) const {
+  Later later;
+  const bool indexed = is_indexed(rule.match);
+  if (indexed) {
+    const auto& pattern = std::get<HostPattern>(rule.match);
+    const bool exact = pattern.kind() == HostPattern::Kind::Exact;
+    const std::string_view domain = exact ? std::string_view(pattern.text()) : pattern.domain();
+    if (const auto own = domains_.find(domain); own != domains_.end()) {
+      const Domain& at = own->second;
+      later.cover = exact ? at.exact.first() : at.subdomains.first();
+      later.other = exact ? at.exact.first_not(rule.route) : at.below.first_not(rule.route);
+    }
+    for (auto above = parent_of(domain); !above.empty(); above = parent_of(above)) {
+      const auto found = domains_.find(above);
+      if (found == domains_.end()) continue;
+      keep_smaller(later.cover, found->second.subdomains.first());
+      keep_smaller(later.other, found->second.subdomains.first_not(rule.route));
+    }
+  }
+  const std::vector<Placed>& rest = indexed ? scanned_ : names_;
+  for (auto placed = rest.rbegin(); placed != rest.rend(); ++placed) {
+    if (placed->id > std::min(later.cover, later.other)) break;
+    if (placed->rule->route != rule.route) {
+      if (may_overlap(placed->rule->match, rule.match)) keep_smaller(later.other, placed->id);
+    } else if (covers(placed->rule->match, rule.match)) {
+      keep_smaller(later.cover, placed->id);
+    }
+  }
+  return later;
+}
+
+// Each block lies in at most 32 or 128 wider ones, so walking through all the blocks inside of each
+// one is linear in the end, as long as few blocks stand twice.
+Later LaterRules::find_network(const Cidr& network, RouteId route) const {
+  Later later;
+  for (const int prefix : prefixes_[static_cast<std::size_t>(network.family())]) {
+    if (prefix > network.prefix()) break;
+    const auto found = networks_.find(network.widened(prefix));
+    if (found == networks_.end()) continue;
+    keep_smaller(later.cover, found->second.first());
+    keep_smaller(later.other, found->second.first_not(route));
+  }
+  for (auto inside = networks_.upper_bound(network);
+       inside != networks_.end() && network.contains(inside->first); ++inside) {
+    keep_smaller(later.other, inside->second.first_not(route));
+  }
+  return later;
+}
+
+}  // namespace pacwright
