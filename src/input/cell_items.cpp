@@ -84,6 +84,9 @@ class ItemFinder {
     LinePorts ports;
     if (kind_.is_list) ports = find_ports(line, words_);
     tokens_ = find_tokens(line, cell_, begin);
+    line_holds_block_ = std::ranges::any_of(tokens_, [this](const Token& token) {
+      return token.kind == Token::Kind::Number && is_block(text_of(token));
+    });
     auto group = ports.groups.begin();
     for (std::size_t i = 0; i < tokens_.size();) {
       while (group != ports.groups.end() && group->end <= tokens_[i].begin) ++group;
@@ -246,7 +249,7 @@ class ItemFinder {
       return 1;
     }
     const auto dots = std::ranges::count(text, '.');
-    const bool among_addresses = kind_.is_list && dots > 0 && line_holds_block();
+    const bool among_addresses = kind_.is_list && dots > 0 && line_holds_block_;
     if (dots >= 3 || among_addresses || is_v6(text)) {
       damaged(i, i, "no address: a number or a comma may be missing");
     } else if (kind_.is_list && dots == 2) {
@@ -256,12 +259,6 @@ class ItemFinder {
   }
 
   static bool is_v6(std::string_view text) { return text.find(':') != std::string_view::npos; }
-
-  bool line_holds_block() const {
-    return std::ranges::any_of(tokens_, [this](const Token& token) {
-      return token.kind == Token::Kind::Number && is_block(text_of(token));
-    });
-  }
 
   // ----- names -----------------------------------------------------------------------------------
 
@@ -399,6 +396,7 @@ class ItemFinder {
   std::size_t line_begin_ = 0;
   int line_number_ = 0;
   std::vector<Token> tokens_;
+  bool line_holds_block_ = false;
   std::string cloud_;
   std::string waiting_label_;    ///< Ended the line before.
   std::size_t label_begin_ = 0;  ///< Where the words of a label may start.

@@ -165,12 +165,13 @@ class TokenFinder {
 
   void trim_punctuation(Token& token) const {
     const auto text = [&] { return line_.substr(token.begin, token.end - token.begin); };
+    const bool is_v6 = is_v6_like(text());  // Once: a token may be a million signs.
     const auto starts_with_sign = [&] {
       if (text().empty()) return false;
       if (text()[0] == '-') return after_script_ || text().size() == 1;
       if (text()[0] == '/' && text().size() > 1 && is_digit(text()[1])) return false;  // "/24".
       return std::string_view(":&!?#~+=%$\\@/>").find(text()[0]) != std::string_view::npos &&
-             !is_v6_like(text());
+             !is_v6;
     };
     while (starts_with_sign()) ++token.begin;
     while (!text().empty() && is_odd(first_code_point(text()).code_point)) {
@@ -180,7 +181,7 @@ class TokenFinder {
       const char last = text().back();
       if (last == '.') {
         token.dot_after = true;
-      } else if (last == ':' && !(text().ends_with("::") && is_v6_like(text()))) {
+      } else if (last == ':' && !(text().ends_with("::") && is_v6)) {
         // The end of a label, or of "host:".
       } else if (std::string_view("!?&=#%~+\\@<$-").find(last) != std::string_view::npos) {
         // Signs of prose.
