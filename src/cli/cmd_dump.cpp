@@ -40,9 +40,9 @@ std::optional<std::string> fault_of(const DumpOptions& options) {
     return "no stage '" + printable(options.stage) + "': take catalog, rules, optimised or ledger";
   }
   const auto& disabled = options.disabled_passes;
-  if (const auto unknown = unknown_pass(disabled)) return unknown;
+  if (auto unknown = unknown_pass(disabled)) return unknown;
   if (options.after) {
-    if (const auto unknown = unknown_pass({*options.after})) return unknown;
+    if (auto unknown = unknown_pass({*options.after})) return unknown;
     if (std::ranges::find(disabled, *options.after) != disabled.end()) {
       return "--disable-pass leaves out the pass of --dump-after";
     }

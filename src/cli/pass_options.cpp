@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 
 #include "base/text.hpp"
@@ -23,7 +24,7 @@ std::string table_line(std::string_view name, const std::string& before, const s
 
 /// "1,234.56", whatever the locale.
 std::string two_decimals(double number) {
-  const auto hundredths = static_cast<std::uint64_t>(number * 100 + 0.5);
+  const auto hundredths = static_cast<std::uint64_t>(std::llround(number * 100));
   return with_thousands(hundredths / 100) + "." + std::to_string(hundredths / 10 % 10) +
          std::to_string(hundredths % 10);
 }

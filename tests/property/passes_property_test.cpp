@@ -13,8 +13,17 @@ using namespace pacwright;
 
 namespace {
 
-Match random_match(Random& random) {
+/// Names and domains inside each other, and globs across them.
+HostPattern nested_pattern(Random& random) {
+  static const std::vector<std::string> kTexts = {
+      "a",     "b.a",     "c.b.a",     "c.c.b.a", "b.b.a", "xb.a", "c.a",    "*.a",    "*.b.a",
+      "*.b.a", "*.c.b.a", "*.c.c.b.a", "*.b.b.a", "*.c.a", "*b.a", "*c.*.a", "c*.b.a", "c*"};
+  return pattern(random.pick(kTexts));
+}
+
+Match random_match(Random& random, bool nested) {
   if (random.chance(8)) return PlainHosts{};
+  if (nested && random.chance(75)) return nested_pattern(random);
   const Item item = random_item(random);
   if (const auto* network = std::get_if<Cidr>(&item)) return *network;
   return std::get<HostPattern>(item);
@@ -27,10 +36,10 @@ RuleSet random_rules(Random& random) {
   set.otherwise = random.below(3);
   set.resolve_names = random.chance(30);
   const int mostly = random.below(3), others = random.chance(50) ? 15 : 60;
-  const bool networks_only = random.chance(25);
+  const bool networks_only = random.chance(25), nested = random.chance(50);
   int policy_rule = 0;
   for (int number = 0, count = random.below(14); number < count; ++number) {
-    const Match match = networks_only ? Match(random_block(random)) : random_match(random);
+    const Match match = networks_only ? Match(random_block(random)) : random_match(random, nested);
     const RouteId route = random.chance(others) ? random.below(3) : mostly;
     set.rules.push_back({match, route, policy_rule, {{0, number}}});
     policy_rule += random.chance(15) ? 1 : 0;
