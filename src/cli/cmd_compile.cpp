@@ -7,6 +7,7 @@
 #include "cli/workspace.hpp"
 #include "emit/backend.hpp"
 #include "lower/lower.hpp"
+#include "lower/settle_ledger.hpp"
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
 #include "validate/differential.hpp"
@@ -109,7 +110,9 @@ std::optional<Compiled> compile(const Inputs& inputs, const CompileOptions& opti
   if (has_errors(diags)) return std::nullopt;
 
   RuleSet optimised = optimise_watched(inputs, options, lowered.rules, diags, io);
-  Compiled compiled{std::move(lowered.rules), std::move(optimised), std::move(lowered.ledger), {}};
+  Ledger ledger =
+      settle_ledger(std::move(lowered.ledger), inputs.policy, inputs.catalogs, optimised);
+  Compiled compiled{std::move(lowered.rules), std::move(optimised), std::move(ledger), {}};
   for (const Backend& backend : all_backends()) {
     for (Artifact& artifact : backend.emit(compiled.optimised, provenance_of(inputs, options))) {
       append(diags, check_size(artifact));

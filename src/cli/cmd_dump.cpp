@@ -9,6 +9,7 @@
 #include "cli/pass_options.hpp"
 #include "cli/workspace.hpp"
 #include "lower/lower.hpp"
+#include "lower/settle_ledger.hpp"
 #include "report/text_report.hpp"
 
 namespace pacwright {
@@ -85,7 +86,8 @@ Exit dump(const DumpOptions& options, Io& io) {
   if (options.stage == "catalog") {
     for (const Catalog& catalog : *catalogs) io.out << to_text(catalog);
   } else if (options.stage == "ledger") {
-    io.out << to_text(lowered.ledger);
+    io.out << to_text(
+        settle_ledger(lowered.ledger, *policy, *catalogs, optimised(lowered.rules, options)));
   } else {
     io.out << to_text(options.stage == "rules" ? lowered.rules : optimised(lowered.rules, options),
                       *policy);

@@ -11,7 +11,7 @@ namespace pacwright {
 /// What became of one item of a catalog in one artefact.
 enum class LedgerState {
   Emitted,         ///< It has a rule of its own.
-  CoveredBy,       ///< Another item with the same pattern and route stands for it.
+  CoveredBy,       ///< Something with the same route stands for it: another item, or "otherwise".
   Overridden,      ///< An earlier rule, or a higher category of the same item, decides for it.
   NotSelected,     ///< No rule of the policy takes it; the detail names the filter.
   NotExpressible,  ///< It cannot be said in this artefact.

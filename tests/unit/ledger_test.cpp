@@ -1,5 +1,6 @@
 #include "model/ledger.hpp"
 
+#include "lower/settle_ledger.hpp"
 #include "tests/unit/lower_support.hpp"
 
 using namespace pacwright;
@@ -172,4 +173,28 @@ TEST_CASE("the ledger: each state, with its reason, in the order of the catalogs
     CHECK(ledger.entries[count + 3].where.file == "second.json");
     CHECK(ledger.entries[count + 3].category == "Allow");
   }
+}
+
+TEST_CASE("settle_ledger: what a pass removed is covered by what stands for it") {
+  const Compiled made =
+      compiled(policy(R"({"select": {}, "routes": {"Allow": "direct", "Default": "rest"}})"),
+      {catalog(R"({"pattern": "*.a.test", "category": "Allow"},
+                  {"pattern": "www.a.test", "category": "Allow"},
+                  {"pattern": "b.test", "category": "Default"},
+                  {"network": "10.0.0.0/9", "category": "Allow"},
+                  {"network": "10.128.0.0/9", "category": "Allow"},
+                  {"pattern": "c.test", "category": "Other"})")});
+  const Ledger ledger =
+      settle_ledger(made.lowered.ledger, made.policy, made.catalogs, made.optimised);
+  const LedgerState states[] = {LedgerState::Emitted,   LedgerState::CoveredBy,
+                                LedgerState::CoveredBy, LedgerState::CoveredBy,
+                                LedgerState::CoveredBy, LedgerState::NotSelected};
+  REQUIRE(ledger.entries.size() == std::size(states));
+  for (std::size_t i = 0; i < ledger.entries.size(); ++i) {
+    CAPTURE(ledger.entries[i].item);
+    CHECK(ledger.entries[i].state == states[i]);
+  }
+  CHECK(ledger.entries[1].detail.find("'*.a.test' of rule") == 0);
+  CHECK(ledger.entries[2].detail.ends_with("so goes all that no rule matches"));
+  CHECK(ledger.entries[3].detail.find("'10.0.0.0/8' of rule") == 0);
 }
