@@ -178,7 +178,7 @@ TEST_CASE("the ledger: each state, with its reason, in the order of the catalogs
 TEST_CASE("settle_ledger: what a pass removed is covered by what stands for it") {
   const Compiled made =
       compiled(policy(R"({"select": {}, "routes": {"Allow": "direct", "Default": "rest"}})"),
-      {catalog(R"({"pattern": "*.a.test", "category": "Allow"},
+               {catalog(R"({"pattern": "*.a.test", "category": "Allow"},
                   {"pattern": "www.a.test", "category": "Allow"},
                   {"pattern": "b.test", "category": "Default"},
                   {"network": "10.0.0.0/9", "category": "Allow"},
