@@ -179,18 +179,13 @@ class TokenFinder {
     }
     while (!text().empty()) {
       const char last = text().back();
-      if (last == '.') {
-        token.dot_after = true;
-      } else if (last == ':' && !(text().ends_with("::") && is_v6)) {
-        // The end of a label, or of "host:".
-      } else if (std::string_view("!?&=#%~+\\@<$-").find(last) != std::string_view::npos) {
-        // Signs of prose.
-      } else if (text().size() >= 3 && has_odd(text().substr(text().size() - 3))) {
-        token.end -= 2;  // A dash of three bytes.
-      } else {
-        return;
-      }
-      --token.end;
+      const bool is_sign =
+          std::string_view(".:!?&=#%~+\\@<$-").find(last) != std::string_view::npos;
+      if (last == ':' && text().ends_with("::") && is_v6) return;
+      if (last == '.') token.dot_after = true;
+      const bool is_dash = text().size() >= 3 && has_odd(text().substr(text().size() - 3));
+      if (!is_sign && !is_dash) return;
+      token.end -= is_sign ? 1 : 3;  // All that look like a dash have three bytes.
     }
   }
 

@@ -87,12 +87,15 @@ class Merger {
       for (const Field field : {Field::Category, Field::Direction}) {
         const std::string here = field_text(endpoint, field), there = field_text(other, field);
         if (here.empty() || there.empty() || here == there) continue;
+        const std::string place = other.source.file + ":" + std::to_string(other.source.line);
+        std::string detail = "Its " + std::string(to_text(field)) + " is ";
+        detail += here + " here and ";
+        detail += there + " in ";
+        detail += place + ".";
         diags_.push_back({DiagCode::SourcesDisagree,
                           {file, endpoint.line, endpoint.column},
                           endpoint.item_text(),
-                          "Its " + std::string(to_text(field)) + " is " + here + " here and " +
-                              there + " in " + other.source.file + ":" +
-                              std::to_string(other.source.line) + "."});
+                          std::move(detail)});
         return;  // One finding an item and catalog is enough to look at it.
       }
     }
