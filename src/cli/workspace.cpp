@@ -17,6 +17,7 @@ constexpr int kMostPrinted = 50;
 
 std::optional<std::string> Workspace::read(const std::string& path, const std::string& name,
                                            const SourceRef& asked_by, Diags& diags) {
+  if (path == "-" && standard_input_) return standard_input_;  // It can be read once only.
   auto content = read_file(path, kMostInputBytes);
   if (const auto* error = std::get_if<FileError>(&content)) {
     const SourceRef where = asked_by.file.empty() ? SourceRef{path, 0, 0} : asked_by;
@@ -25,6 +26,7 @@ std::optional<std::string> Workspace::read(const std::string& path, const std::s
     return std::nullopt;
   }
   std::string bytes = std::get<std::string>(std::move(content));
+  if (path == "-") standard_input_ = bytes;
   paths_[name] = path;
   facts_[name] = {name, bytes.size(), sha256_hex(bytes), ""};
   texts_[name] = decode_text(bytes).value_or("");

@@ -53,6 +53,7 @@ class Workspace {
   std::map<std::string, std::string> texts_;  ///< Name -> text.
   std::map<std::string, std::string> paths_;  ///< Name -> path.
   std::map<std::string, FileFacts> facts_;    ///< Name -> facts.
+  std::optional<std::string> standard_input_;
 };
 
 }  // namespace pacwright
