@@ -6,21 +6,9 @@ using namespace pacwright;
 
 namespace {
 
-struct Row {
-  const char* name;
-  const char* in;
-  const char* want;
-};
+using Row = PassRow;
 
-void check(const Row& row, bool resolve_names) {
-  CAPTURE(row.name);
-  const RuleSet after = drop_redundant(rules(row.in, resolve_names));
-  CHECK(with_origins(after) == row.want);
-  CHECK(after.otherwise == 2);
-  CHECK(after.routes.size() == 3);
-  CHECK(after.resolve_names == resolve_names);
-  CHECK(with_origins(drop_redundant(after)) == row.want);
-}
+void check(const Row& row, bool resolve_names) { check_pass(drop_redundant, row, resolve_names); }
 
 }  // namespace
 

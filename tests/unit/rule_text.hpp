@@ -45,4 +45,23 @@ inline std::string with_origins(const RuleSet& set) {
   return text;
 }
 
+/// What a pass makes of some rules; both as text, the second with origins.
+struct PassRow {
+  const char* name;
+  const char* in;
+  const char* want;
+};
+
+/// The pass gives what is wanted, leaves the rest of the rule set alone, and finds nothing more to
+/// do the second time.
+inline void check_pass(RuleSet (*pass)(RuleSet), const PassRow& row, bool resolve_names) {
+  CAPTURE(row.name);
+  const RuleSet after = pass(rules(row.in, resolve_names));
+  CHECK(with_origins(after) == row.want);
+  CHECK(after.otherwise == 2);
+  CHECK(after.routes.size() == 3);
+  CHECK(after.resolve_names == resolve_names);
+  CHECK(with_origins(pass(after)) == row.want);
+}
+
 }  // namespace pacwright
