@@ -54,7 +54,7 @@ class Pairer {
 
   static std::string wide_group(const Entry& entry, int) {
     if (!entry.is_endpoint() || entry.row >= 0) return "";
-    return '/' + entry.said->service + '/' + entry.said->category;
+    return '/' + entry.said->service.str() + '/' + entry.said->category;
   }
 
   static std::string damage_group(const Entry& entry, int scope) {

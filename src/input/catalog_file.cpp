@@ -168,7 +168,7 @@ std::string ports_json(const Ports& ports) {
 }
 
 std::string source_json(const Source& source) {
-  std::string text = member("file", to_json_string(source.file));
+  std::string text = member("file", to_json_string(source.file.str()));
   if (source.line > 0) text += ", " + member("line", std::to_string(source.line));
   if (source.column > 0) text += ", " + member("column", std::to_string(source.column));
   if (source.row > 0) text += ", " + member("row", std::to_string(source.row));

@@ -12,24 +12,23 @@ namespace {
 std::string statement(const Endpoint& e) {
   std::string text = e.item_text();
   for (const std::string& field :
-       {to_string(e.tcp), to_string(e.udp), e.instance, e.service, e.category, e.direction, e.set,
-        e.cloud, field_text(e, Field::Required)}) {
+       {to_string(e.tcp), to_string(e.udp), e.instance.str(), e.service.str(), e.category.str(),
+        e.direction.str(), e.set.str(), e.cloud.str(), field_text(e, Field::Required)}) {
     text += '\n' + field;
   }
   return text;
 }
 
-void give_source(Source& source, const std::string& file, int line) {
+void give_source(Source& source, const SharedText& file, int line) {
   if (source == Source{}) source = {file, line, 0, 0};
 }
 
 void give_sources(Catalog& catalog) {
-  for (Endpoint& endpoint : catalog.endpoints) {
-    give_source(endpoint.source, catalog.file, endpoint.line);
-  }
+  const SharedText file = catalog.file;
+  for (Endpoint& endpoint : catalog.endpoints) give_source(endpoint.source, file, endpoint.line);
   for (Skipped& skip : catalog.skipped) {
-    give_source(skip.source, catalog.file, skip.line);
-    if (skip.unfilled) give_source(skip.unfilled->source, catalog.file, skip.line);
+    give_source(skip.source, file, skip.line);
+    if (skip.unfilled) give_source(skip.unfilled->source, file, skip.line);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "input/plain_list.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
@@ -9,6 +11,10 @@ Catalog read_plain_list(std::string_view text, const std::string& file,
                         const CatalogOptions& options, Diags& diags) {
   Catalog catalog;
   catalog.file = file;
+  catalog.endpoints.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1);
+  Endpoint common(*Cidr::parse("::/128", {}));  // The item of each comes last.
+  common.instance = options.instance;
+  common.direction = "outbound";
   int number = 0;
   for (const std::string_view line : split(text, '\n')) {
     ++number;
@@ -19,9 +25,7 @@ Catalog read_plain_list(std::string_view text, const std::string& file,
     const int column = static_cast<int>(count_code_points(line.substr(0, before))) + 1;
     const SourceRef where{file, number, column};
     const auto filled = fill_placeholders(item, options.tenant);
-    Endpoint endpoint(*Cidr::parse("::/128", {}));  // Its item comes last.
-    endpoint.instance = options.instance;
-    endpoint.direction = "outbound";
+    Endpoint endpoint = common;
     endpoint.line = number;
     endpoint.column = column;
     if (!filled) {

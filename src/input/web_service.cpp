@@ -85,7 +85,7 @@ struct SetReader {
     if (common.tcp.empty() && common.udp.empty()) {
       diags.push_back({DiagCode::SetHasNoPorts, set.where(), common.set, ""});
     }
-    if (category_rank(common.category) == 0) {
+    if (category_rank(common.category.str()) == 0) {
       diags.push_back({DiagCode::UnknownCategory, set.where(), common.category, ""});
     }
     for (const JsonValue* url : urls) add(*url, set.where(*url), common, true);

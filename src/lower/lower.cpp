@@ -1,8 +1,8 @@
 #include "lower/lower.hpp"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
+#include <array>
+#include <span>
 
 #include "base/text.hpp"
 #include "lower/overlap.hpp"
@@ -22,19 +22,32 @@ struct Taken {
 /// The endpoints with one and the same pattern or block, highest category first.
 struct TakenItem {
   const Item* item = nullptr;
-  std::vector<Taken> taken;
+  std::span<const Taken> taken;
+
+  // Longest match first. Names and addresses never compete, except where names are resolved: there
+  // patterns come first, because what a name says is more exact than where it points.
+  std::array<int, 4> order = {};  ///< Pattern or which family, length, stars, category.
+  std::string address;            ///< Of a block: what is equal so far goes by text.
+
+  TakenItem(const Item& which, std::span<const Taken> by) : item(&which), taken(by) {
+    const int rank = taken.front().rank;
+    if (const auto* pattern = std::get_if<HostPattern>(item)) {
+      order = {0, -pattern->literal_characters(), pattern->stars(), -rank};
+      return;
+    }
+    const Cidr& network = std::get<Cidr>(*item);
+    order = {network.family() == IpFamily::V4 ? 1 : 2, -network.prefix(), 0, -rank};
+    address = network.to_string();
+  }
+
+  const std::string& text() const {
+    const auto* pattern = std::get_if<HostPattern>(item);
+    return pattern != nullptr ? pattern->text() : address;
+  }
 };
 
-// Longest match first. Names and addresses never compete, except where names are resolved: there
-// patterns come first, because what a name says is more exact than where it points.
-auto order_key(const TakenItem& entry) {
-  const int rank = entry.taken.front().rank;
-  if (const auto* pattern = std::get_if<HostPattern>(entry.item)) {
-    return std::tuple(0, -pattern->literal_characters(), pattern->stars(), -rank, pattern->text());
-  }
-  const Cidr& network = std::get<Cidr>(*entry.item);
-  const int family = network.family() == IpFamily::V4 ? 1 : 2;
-  return std::tuple(family, -network.prefix(), 0, -rank, network.to_string());
+bool comes_first(const TakenItem& a, const TakenItem& b) {
+  return a.order != b.order ? a.order < b.order : a.text() < b.text();
 }
 
 Match to_match(const Item& item) {
@@ -46,9 +59,15 @@ class Lowering {
  public:
   Lowering(const Policy& policy, const std::vector<Catalog>& catalogs, Diags& diags)
       : policy_(policy), catalogs_(catalogs), diags_(diags) {
+    const SharedText unselected = no_rule_selects() ? "no rule selects endpoints" : "";
     for (const Catalog& catalog : catalogs) {
-      fates_.emplace_back(catalog.endpoints.size());
+      first_entry_.push_back(lowered_.ledger.entries.size());
+      for (const Endpoint& endpoint : catalog.endpoints) {
+        lowered_.ledger.entries.emplace_back(catalog, endpoint).detail = unselected;
+      }
+      for (const Skipped& skip : catalog.skipped) add_skip(catalog, skip);
     }
+    is_decided_.resize(lowered_.ledger.entries.size());
   }
 
   Lowered run() {
@@ -57,26 +76,22 @@ class Lowering {
     lowered_.rules.otherwise = policy_.otherwise;
     lowered_.rules.resolve_names = policy_.dns == DnsUse::Resolve;
     for (std::size_t i = 0; i < policy_.rules.size(); ++i) lower_rule(static_cast<int>(i));
-    fill_ledger();
     report_overlaps(lowered_.rules, policy_, catalogs_, diags_);
     return std::move(lowered_);
   }
 
  private:
-  /// What became of one endpoint so far.
-  struct Fate {
-    bool decided = false;
-    LedgerState state = LedgerState::NotSelected;
-    std::string detail;
-  };
-
-  Fate& fate(const EndpointRef& ref) {
-    return fates_[static_cast<std::size_t>(ref.catalog)][static_cast<std::size_t>(ref.endpoint)];
+  std::size_t entry_of(const EndpointRef& ref) const {
+    return first_entry_[static_cast<std::size_t>(ref.catalog)] +
+           static_cast<std::size_t>(ref.endpoint);
   }
 
   void decide(const EndpointRef& ref, LedgerState state, std::string detail) {
-    Fate& it = fate(ref);
-    if (!it.decided) it = {true, state, std::move(detail)};
+    const std::size_t i = entry_of(ref);
+    if (is_decided_[i]) return;
+    is_decided_[i] = true;
+    lowered_.ledger.entries[i].state = state;
+    lowered_.ledger.entries[i].detail = details_.share(std::move(detail));
   }
 
   void add_rule(Match match, RouteId route, int policy_rule, std::vector<EndpointRef> origins) {
@@ -98,14 +113,13 @@ class Lowering {
     }
     if (!rule.select) return;
 
-    std::vector<TakenItem> items = take(rule);
-    std::ranges::sort(items, {}, order_key);
-    for (const TakenItem& item : items) lower_item(item, index);
+    const std::vector<Taken> taken = take(rule);
+    for (const TakenItem& item : by_item(taken)) lower_item(item, index);
   }
 
-  // Every endpoint the rule takes, gathered by item.
-  std::vector<TakenItem> take(const PolicyRule& rule) {
-    std::map<Item, std::vector<Taken>> by_item;
+  // Every endpoint the rule takes, those with one item together, highest category first.
+  std::vector<Taken> take(const PolicyRule& rule) {
+    std::vector<Taken> taken;
     for (std::size_t c = 0; c < catalogs_.size(); ++c) {
       const Catalog& catalog = catalogs_[c];
       for (std::size_t e = 0; e < catalog.endpoints.size(); ++e) {
@@ -115,23 +129,39 @@ class Lowering {
           note_not_selected(ref, rule, *reason);
           continue;
         }
-        by_item[endpoint.item].push_back(
-            {ref, selected_route(rule, catalog, endpoint), category_rank(endpoint.category)});
+        taken.push_back(
+            {ref, selected_route(rule, catalog, endpoint), category_rank(endpoint.category.str())});
       }
     }
+    std::ranges::stable_sort(taken, [&](const Taken& a, const Taken& b) {
+      const auto order = item_of(a) <=> item_of(b);
+      return order != 0 ? order < 0 : a.rank > b.rank;
+    });
+    return taken;
+  }
+
+  const Item& item_of(const Taken& taken) const { return at(catalogs_, taken.ref).item; }
+
+  std::vector<TakenItem> by_item(std::span<const Taken> taken) const {
     std::vector<TakenItem> items;
-    for (auto& [item, taken] : by_item) {
-      std::ranges::stable_sort(taken, std::ranges::greater(), &Taken::rank);
-      items.push_back({&at(catalogs_, taken.front().ref).item, std::move(taken)});
+    while (!taken.empty()) {
+      const Item& item = item_of(taken.front());
+      std::size_t size = 1;
+      while (size < taken.size() && item_of(taken[size]) == item) ++size;
+      items.emplace_back(item, taken.first(size));
+      taken = taken.subspan(size);
     }
+    std::ranges::sort(items, comes_first);
     return items;
   }
 
   void note_not_selected(const EndpointRef& ref, const PolicyRule& rule,
                          const std::string& reason) {
-    Fate& it = fate(ref);
-    if (it.decided) return;
-    it.detail += (it.detail.empty() ? "" : "; ") + ("rule '" + rule.name + "': " + reason);
+    const std::size_t i = entry_of(ref);
+    if (is_decided_[i]) return;
+    SharedText& detail = lowered_.ledger.entries[i].detail;
+    detail = details_.share(detail.str() + (detail.empty() ? "" : "; ") + "rule '" + rule.name +
+                            "': " + reason);
   }
 
   void lower_item(const TakenItem& entry, int index) {
@@ -205,22 +235,15 @@ class Lowering {
     return place(ref).file + ":" + std::to_string(place(ref).line);
   }
 
-  void fill_ledger() {
-    for (std::size_t c = 0; c < catalogs_.size(); ++c) {
-      const Catalog& catalog = catalogs_[c];
-      for (std::size_t e = 0; e < catalog.endpoints.size(); ++e) {
-        const Endpoint& endpoint = catalog.endpoints[e];
-        Fate& it = fates_[c][e];
-        if (it.detail.empty()) it.detail = "no rule selects endpoints";
-        lowered_.ledger.entries.push_back({it.state, endpoint.item_text(), std::move(it.detail),
-                                           catalog.place(endpoint), endpoint.category,
-                                           endpoint.service, endpoint.set, endpoint.source});
-      }
-      for (const Skipped& skip : catalog.skipped) {
-        lowered_.ledger.entries.push_back({state_of(skip.kind), skip.text, skip.reason,
-                                           catalog.place(skip), "", "", "", skip.source});
-      }
-    }
+  bool no_rule_selects() const {
+    return std::ranges::none_of(policy_.rules,
+                                [](const PolicyRule& rule) { return rule.select.has_value(); });
+  }
+
+  void add_skip(const Catalog& catalog, const Skipped& skip) {
+    LedgerEntry& entry = lowered_.ledger.entries.emplace_back(catalog, skip);
+    entry.state = state_of(skip.kind);
+    entry.detail = skip.reason;
   }
 
   static LedgerState state_of(SkipReason kind) {
@@ -237,7 +260,9 @@ class Lowering {
   Diags& diags_;
   Lowered lowered_;
   CoverIndex cover_;
-  std::vector<std::vector<Fate>> fates_;  // By catalog and endpoint.
+  std::vector<std::size_t> first_entry_;  // Of the ledger, by catalog.
+  std::vector<bool> is_decided_;          // By entry.
+  SharedTexts details_;
 };
 
 }  // namespace

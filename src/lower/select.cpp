@@ -105,7 +105,7 @@ std::optional<std::string> reason_not_selected(const PolicyRule& rule, const Cat
   for (const FieldFilter& filter : selector.filters) {
     if (!passes(filter, catalog, endpoint)) return quoted_field(endpoint, filter.field);
   }
-  if (!selector.names(Field::Direction) && !is_default_direction(endpoint.direction)) {
+  if (!selector.names(Field::Direction) && !is_default_direction(endpoint.direction.str())) {
     return quoted_field(endpoint, Field::Direction);
   }
   if (!selector.mail && is_mail_only(endpoint.tcp, endpoint.udp)) {

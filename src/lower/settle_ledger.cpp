@@ -9,8 +9,8 @@ void settle(LedgerEntry& entry, const Rule* rule, const Policy& policy) {
   if (entry.state != LedgerState::Emitted) return;
   if (rule == nullptr) {
     entry.state = LedgerState::CoveredBy;
-    entry.detail += "; so goes all that no rule matches";
-  } else if (to_text(rule->match) != entry.item) {
+    entry.detail = entry.detail + "; so goes all that no rule matches";
+  } else if (to_text(rule->match) != entry.item()) {
     entry.state = LedgerState::CoveredBy;
     entry.detail = "'" + to_text(rule->match) + "' of rule '" +
                    policy.rules[static_cast<std::size_t>(rule->policy_rule)].name +

@@ -1,6 +1,8 @@
 #include "model/catalog.hpp"
 
-#include <map>
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
 
 namespace pacwright {
 namespace {
@@ -9,9 +11,9 @@ namespace {
 std::string identity(const Endpoint& e) {
   std::string text = e.item_text();
   for (const std::string& field :
-       {to_string(e.tcp), to_string(e.udp), e.instance, e.service, e.category, e.direction, e.set,
-        e.cloud, e.path, field_text(e, Field::Required), field_text(e, Field::Row),
-        e.source.file}) {
+       {to_string(e.tcp), to_string(e.udp), e.instance.str(), e.service.str(), e.category.str(),
+        e.direction.str(), e.set.str(), e.cloud.str(), e.path.str(), field_text(e, Field::Required),
+        field_text(e, Field::Row), e.source.file.str()}) {
     text += '\n' + field;
   }
   return text;
@@ -29,20 +31,29 @@ std::string_view to_text(SkipReason reason) {
 }
 
 void drop_repeated(Catalog& catalog) {
-  std::map<std::string, int> line_of;
-  std::vector<Endpoint> kept;
-  kept.reserve(catalog.endpoints.size());
+  // By hash: the texts of a million endpoints together would weigh more than the endpoints.
+  std::unordered_multimap<std::size_t, std::size_t> seen;
+  seen.reserve(catalog.endpoints.size());
+  std::size_t kept = 0;
   for (Endpoint& endpoint : catalog.endpoints) {
-    const auto [found, is_new] = line_of.emplace(identity(endpoint), endpoint.line);
-    if (is_new) {
-      kept.push_back(std::move(endpoint));
+    const std::string said = identity(endpoint);
+    const auto [first, last] = seen.equal_range(std::hash<std::string>()(said));
+    const auto same = std::find_if(first, last, [&](const auto& entry) {
+      return identity(catalog.endpoints[entry.second]) == said;
+    });
+    if (same == last) {
+      seen.emplace(std::hash<std::string>()(said), kept);
+      Endpoint& place = catalog.endpoints[kept++];
+      if (&place != &endpoint) place = std::move(endpoint);
       continue;
     }
-    catalog.skipped.push_back({endpoint.item_text(), SkipReason::NotAnEndpoint,
-                               "repeats line " + std::to_string(found->second), endpoint.source,
-                               endpoint.line, endpoint.column});
+    catalog.skipped.push_back(
+        {endpoint.item_text(), SkipReason::NotAnEndpoint,
+         "repeats line " + std::to_string(catalog.endpoints[same->second].line), endpoint.source,
+         endpoint.line, endpoint.column});
   }
-  catalog.endpoints = std::move(kept);
+  catalog.endpoints.erase(catalog.endpoints.begin() + static_cast<std::ptrdiff_t>(kept),
+                          catalog.endpoints.end());
 }
 
 }  // namespace pacwright

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/shared_text.hpp"
 #include "model/cidr.hpp"
 #include "model/host_pattern.hpp"
 #include "model/ports.hpp"
@@ -15,7 +16,7 @@ namespace pacwright {
 
 /// The document an endpoint was read from before it came into a catalog file; may be all empty.
 struct Source {
-  std::string file;
+  SharedText file;
   int line = 0;
   int column = 0;
   int row = 0;  ///< Row of a documentation table, as numbered there.
@@ -31,14 +32,14 @@ struct Endpoint {
 
   Item item;
   Ports tcp, udp;
-  std::string instance;   ///< "Worldwide", "China", ...
-  std::string service;    ///< "Exchange", "Skype", ...
-  std::string category;   ///< "Optimize", "Allow", "Default".
-  std::string direction;  ///< "outbound", "inbound", "bidirectional", "client", ...
+  SharedText instance;   ///< "Worldwide", "China", ...
+  SharedText service;    ///< "Exchange", "Skype", ...
+  SharedText category;   ///< "Optimize", "Allow", "Default".
+  SharedText direction;  ///< "outbound", "inbound", "bidirectional", "client", ...
   std::optional<bool> required;
-  std::string set;    ///< Id of the endpoint set.
-  std::string cloud;  ///< Heading of the list it stands in: "GCC High, DoD", as published.
-  std::string path;   ///< "/shcw/*" of a published host/path. No client can match on it.
+  SharedText set;    ///< Id of the endpoint set.
+  SharedText cloud;  ///< Heading of the list it stands in: "GCC High, DoD", as published.
+  SharedText path;   ///< "/shcw/*" of a published host/path. No client can match on it.
   Source source;
   std::vector<Source> also;  ///< Other documents that say the very same.
   int line = 0, column = 0;  ///< Place in the catalog file.

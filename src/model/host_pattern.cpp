@@ -133,15 +133,15 @@ Result<HostPattern> HostPattern::parse(std::string_view given_text, const Source
   return HostPattern(subdomains ? Kind::Subdomains : Kind::Glob, std::move(text));
 }
 
-int HostPattern::stars() const { return static_cast<int>(std::ranges::count(text_, '*')); }
+int HostPattern::stars() const { return static_cast<int>(std::ranges::count(text(), '*')); }
 
-int HostPattern::literal_characters() const { return static_cast<int>(text_.size()) - stars(); }
+int HostPattern::literal_characters() const { return static_cast<int>(text().size()) - stars(); }
 
 bool HostPattern::matches(std::string_view name) const {
   switch (kind_) {
-    case Kind::Exact: return name == text_;
-    case Kind::Subdomains: return name.ends_with(std::string_view(text_).substr(1));
-    case Kind::Glob: return glob_matches(text_, name);
+    case Kind::Exact: return name == text();
+    case Kind::Subdomains: return name.ends_with(std::string_view(text()).substr(1));
+    case Kind::Glob: return glob_matches(text(), name);
   }
   return false;
 }
@@ -149,7 +149,7 @@ bool HostPattern::matches(std::string_view name) const {
 // A star of `inner` may stand for anything, so put a character there that no pattern can spell:
 // only a star of this pattern can match it, and that star would match any other run as well.
 bool HostPattern::contains(const HostPattern& inner) const {
-  std::string witness = inner.text_;
+  std::string witness = inner.text();
   std::ranges::replace(witness, '*', '#');
   return matches(witness);
 }

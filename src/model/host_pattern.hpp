@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/shared_text.hpp"
 #include "diag/diag.hpp"
 
 namespace pacwright {
@@ -23,10 +24,10 @@ class HostPattern {
   static Result<HostPattern> parse(std::string_view given_text, const SourceRef& where);
 
   Kind kind() const { return kind_; }
-  const std::string& text() const { return text_; }
+  const std::string& text() const { return text_.str(); }
 
   /// "b.c" of "*.b.c". Precondition: kind() is Subdomains.
-  std::string_view domain() const { return std::string_view(text_).substr(2); }
+  std::string_view domain() const { return std::string_view(text()).substr(2); }
 
   int stars() const;
   int literal_characters() const;
@@ -46,7 +47,7 @@ class HostPattern {
   HostPattern(Kind kind, std::string text) : kind_(kind), text_(std::move(text)) {}
 
   Kind kind_;
-  std::string text_;
+  SharedText text_;
 };
 
 }  // namespace pacwright

@@ -2,6 +2,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "model/catalog.hpp"
@@ -22,15 +23,29 @@ inline constexpr std::size_t kLedgerStates = 7;
 
 std::string_view to_text(LedgerState state);  ///< "emitted", "covered", "overridden", ...
 
-struct LedgerEntry {
+/// An endpoint or a skipped item, and what became of it. It points into the catalogs, which must
+/// outlive it.
+class LedgerEntry {
+ public:
+  LedgerEntry(const Catalog& catalog, const Endpoint& endpoint)
+      : catalog_(&catalog), what_(&endpoint) {}
+  LedgerEntry(const Catalog& catalog, const Skipped& skip) : catalog_(&catalog), what_(&skip) {}
+
   LedgerState state = LedgerState::NotSelected;
-  std::string item;
-  std::string detail;  ///< The rule, the filter or the reason; a phrase.
-  SourceRef where;     ///< In its catalog file.
-  std::string category;
-  std::string service;
-  std::string set;
-  Source source;  ///< The document behind the catalog file, with its row; may be empty.
+  SharedText detail;  ///< The rule, the filter or the reason; a phrase.
+
+  std::string item() const;  ///< As the catalog has it.
+  SourceRef where() const;   ///< In its catalog file.
+  const std::string& category() const;
+  const std::string& service() const;
+  const std::string& set() const;
+  const Source& source() const;  ///< The document behind the catalog file; may be empty.
+
+ private:
+  const Endpoint* endpoint() const;  ///< Null for what was skipped.
+
+  const Catalog* catalog_;
+  std::variant<const Endpoint*, const Skipped*> what_;
 };
 
 /// Every item and every skip of every catalog, once each, in the order of the catalogs.

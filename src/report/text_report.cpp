@@ -154,7 +154,7 @@ std::string to_text(const Ledger& ledger) {
   std::map<Part, std::size_t> index;
   std::vector<std::pair<Part, std::array<int, kLedgerStates>>> parts;
   for (const LedgerEntry& entry : ledger.entries) {
-    const Part part{entry.where.file, entry.source.file, entry.source.row, entry.set};
+    const Part part{entry.where().file, entry.source().file, entry.source().row, entry.set()};
     const auto [found, is_new] = index.emplace(part, parts.size());
     if (is_new) parts.push_back({part, {}});
     ++parts[found->second].second[static_cast<std::size_t>(entry.state)];

@@ -323,9 +323,9 @@ TEST_CASE("random policies: the ledger holds every item once, and agrees with th
     for (std::size_t c = 0; c < made.catalogs.size(); ++c) {
       for (std::size_t e = 0; e < made.catalogs[c].endpoints.size(); ++e, ++entry) {
         const LedgerEntry& line = made.lowered.ledger.entries.at(entry);
-        REQUIRE(line.item == made.catalogs[c].endpoints[e].item_text());
+        REQUIRE(line.item() == made.catalogs[c].endpoints[e].item_text());
         REQUIRE_FALSE(line.detail.empty());
-        CAPTURE(line.item);
+        CAPTURE(line.item());
         CAPTURE(std::string(to_text(line.state)));
         const EndpointRef ref{static_cast<int>(c), static_cast<int>(e)};
         const bool is_kept = kept.contains(ref), is_final = final.contains(ref);
@@ -334,7 +334,7 @@ TEST_CASE("random policies: the ledger holds every item once, and agrees with th
         REQUIRE((line.state != LedgerState::Emitted || is_kept || is_final));
         // Covered by an earlier rule whose route it shares, while a higher category of the same
         // item would have sent it elsewhere: no rule names it.
-        REQUIRE((!stands || is_kept || is_final || line.detail.ends_with(" decides first")));
+        REQUIRE((!stands || is_kept || is_final || line.detail.str().ends_with(" decides first")));
         // One rule may override what a later one selects with the route it has anyway.
         REQUIRE((!is_kept || stands || line.state == LedgerState::Overridden));
       }

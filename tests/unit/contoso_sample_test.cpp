@@ -72,8 +72,8 @@ std::string items_of(const Catalog& catalog, int row) {
 std::map<std::string, int> fates(const Ledger& ledger, const std::string& file) {
   std::map<std::string, int> count;
   for (const LedgerEntry& entry : ledger.entries) {
-    if (entry.where.file != file) continue;
-    ++count[std::to_string(entry.source.row) + " " + std::string(to_text(entry.state))];
+    if (entry.where().file != file) continue;
+    ++count[std::to_string(entry.source().row) + " " + std::string(to_text(entry.state))];
   }
   return count;
 }

@@ -12,11 +12,12 @@ TEST_CASE("totals: by state, and they add up") {
                                 LedgerState::NotExpressible, LedgerState::NeedsValue,
                                 LedgerState::NotAnEndpoint};
   CHECK(std::size(states) == kLedgerStates);
+  const Catalog catalog;
+  const Endpoint endpoint(*HostPattern::parse("a.test", {}));
   int times = 0;
   for (const LedgerState state : states) {
     ++times;
-    for (int i = 0; i < times; ++i)
-      ledger.entries.push_back({state, "a.test", "", {}, "", "", "", {}});
+    for (int i = 0; i < times; ++i) ledger.entries.emplace_back(catalog, endpoint).state = state;
   }
   const auto totals = ledger.totals();
   for (std::size_t i = 0; i < kLedgerStates; ++i) CHECK(totals[i] == static_cast<int>(i) + 1);
@@ -47,20 +48,23 @@ TEST_CASE("to_csv: RFC 4180, and nothing a spreadsheet would run") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
+    Catalog catalog;
+    catalog.file = row.text;
+    Endpoint endpoint(*HostPattern::parse("a.test", {}));
+    endpoint.category = endpoint.service = endpoint.set = row.text;
+    endpoint.line = 7;
+    endpoint.source = {row.text, 1, 2, 4};
+    const Skipped skip{row.text, SkipReason::NotAnEndpoint, "", {row.text, 1, 2, 4}, 8, 3};
+
     Ledger ledger;
-    ledger.entries.push_back({LedgerState::CoveredBy,
-                              row.text,
-                              row.text,
-                              {row.text, 7, 3},
-                              row.text,
-                              row.text,
-                              row.text,
-                              {row.text, 1, 2, 4}});
+    ledger.entries.emplace_back(catalog, endpoint).state = LedgerState::CoveredBy;
+    ledger.entries.emplace_back(catalog, skip).state = LedgerState::NotAnEndpoint;
+    for (LedgerEntry& entry : ledger.entries) entry.detail = row.text;
     const std::string field = row.field;
     CHECK(to_csv(ledger) ==
-          "state,item,category,service,set,catalog,line,source,row,detail\ncovered," + field + "," +
+          "state,item,category,service,set,catalog,line,source,row,detail\ncovered,a.test," +
               field + "," + field + "," + field + "," + field + ",7," + field + ",4," + field +
-              "\n");
+              "\nnot-an-endpoint," + field + ",,,," + field + ",8," + field + ",4," + field + "\n");
   }
 }
 
@@ -159,8 +163,8 @@ TEST_CASE("the ledger: each state, with its reason, in the order of the catalogs
     const std::size_t count = made.catalogs[0].endpoints.size();
     std::string text;
     for (std::size_t i = 0; i < count; ++i) {
-      text += std::string(to_text(ledger.entries[i].state)) + " " + ledger.entries[i].item + ": " +
-              ledger.entries[i].detail + "\n";
+      text += std::string(to_text(ledger.entries[i].state)) + " " + ledger.entries[i].item() +
+              ": " + ledger.entries[i].detail + "\n";
     }
     CHECK(text == row.want);
     REQUIRE(ledger.entries.size() == count + 4);
@@ -168,10 +172,10 @@ TEST_CASE("the ledger: each state, with its reason, in the order of the catalogs
     CHECK(ledger.entries[count].detail == "a placeholder");
     CHECK(ledger.entries[count + 1].state == LedgerState::NotExpressible);
     CHECK(ledger.entries[count + 2].state == LedgerState::NotAnEndpoint);
-    CHECK(ledger.entries[count + 2].where == SourceRef{"catalog.json", 3, 10});
-    CHECK(ledger.entries[count + 3].item == "z.test");
-    CHECK(ledger.entries[count + 3].where.file == "second.json");
-    CHECK(ledger.entries[count + 3].category == "Allow");
+    CHECK(ledger.entries[count + 2].where() == SourceRef{"catalog.json", 3, 10});
+    CHECK(ledger.entries[count + 3].item() == "z.test");
+    CHECK(ledger.entries[count + 3].where().file == "second.json");
+    CHECK(ledger.entries[count + 3].category() == "Allow");
   }
 }
 
@@ -191,10 +195,10 @@ TEST_CASE("settle_ledger: what a pass removed is covered by what stands for it")
                                 LedgerState::CoveredBy, LedgerState::NotSelected};
   REQUIRE(ledger.entries.size() == std::size(states));
   for (std::size_t i = 0; i < ledger.entries.size(); ++i) {
-    CAPTURE(ledger.entries[i].item);
+    CAPTURE(ledger.entries[i].item());
     CHECK(ledger.entries[i].state == states[i]);
   }
-  CHECK(ledger.entries[1].detail.find("'*.a.test' of rule") == 0);
-  CHECK(ledger.entries[2].detail.ends_with("so goes all that no rule matches"));
-  CHECK(ledger.entries[3].detail.find("'10.0.0.0/8' of rule") == 0);
+  CHECK(ledger.entries[1].detail.str().find("'*.a.test' of rule") == 0);
+  CHECK(ledger.entries[2].detail.str().ends_with("so goes all that no rule matches"));
+  CHECK(ledger.entries[3].detail.str().find("'10.0.0.0/8' of rule") == 0);
 }
