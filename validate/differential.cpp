@@ -54,6 +54,15 @@ class Agreement {
   int told_ = 0;
 };
 
+std::vector<Probe> to_probes(const std::vector<DerivedProbe>& derived) {
+  std::vector<Probe> probes;
+  probes.reserve(derived.size());
+  for (const DerivedProbe& probe : derived) {
+    probes.push_back({"https://" + probe.host + "/", probe.host});
+  }
+  return probes;
+}
+
 std::optional<IpAddress> resolved_of(const DerivedProbe& probe) {
   return probe.resolved.empty() ? std::nullopt : IpAddress::parse(probe.resolved);
 }
@@ -81,32 +90,32 @@ std::optional<std::string> result_of(const Suite& suite, const std::vector<Route
 void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
                      const RuleSet& before, const RuleSet& after, const std::string& pac,
                      const std::string& artifact, Verdict& verdict) {
-  const auto derived = derive_probes(policy, catalogs);
+  ProbeStream stream(policy, catalogs);
+  auto derived = stream.next();
+  // Where names are resolved there is one piece only.
   auto script = PacScript::load(pac, artifact, dns_of(derived));
   if (!script) {
     verdict.findings.push_back(script.reason());
     return;
   }
   PacScript sandbox = *std::move(script);
-  std::vector<Probe> probes;
-  probes.reserve(derived.size());
-  for (const DerivedProbe& probe : derived) {
-    probes.push_back({"https://" + probe.host + "/", probe.host});
-  }
-  const auto answers = sandbox.run(probes);
-
   const PolicyMatcher reference(policy, catalogs);
   const RuleIndex lowered(before), optimised(after);
   Agreement agreement(policy, artifact, verdict);
-  for (std::size_t i = 0; i < derived.size(); ++i) {
-    const RouteId expected = reference.route_of(derived[i].host, derived[i].resolved);
-    const Host host = Host::from(derived[i].host);
-    const auto resolved = resolved_of(derived[i]);
-    agreement.compare_rules(derived[i], expected, lowered.route_of(host, resolved), "lowered");
-    agreement.compare_rules(derived[i], expected, optimised.route_of(host, resolved), "optimised");
-    agreement.compare_pac(derived[i], expected, answers[i]);
+  for (; !derived.empty(); derived = stream.next()) {
+    const auto answers = sandbox.run(to_probes(derived));
+    for (std::size_t i = 0; i < derived.size(); ++i) {
+      const RouteId expected = reference.route_of(derived[i].host, derived[i].resolved);
+      const Host host = Host::from(derived[i].host);
+      const auto resolved = resolved_of(derived[i]);
+      agreement.compare_rules(derived[i], expected, lowered.route_of(host, resolved), "lowered");
+      agreement.compare_rules(derived[i], expected, optimised.route_of(host, resolved),
+                              "optimised");
+      agreement.compare_pac(derived[i], expected, answers[i]);
+    }
+    verdict.probes += static_cast<int>(derived.size());
   }
-  verdict.probes += static_cast<int>(derived.size());
+  verdict.thinned += static_cast<int>(stream.thinned());
 }
 
 std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,

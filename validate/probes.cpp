@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_set>
 
 #include "base/text.hpp"
 
@@ -18,7 +20,6 @@ class Derivation {
   explicit Derivation(bool resolve) : resolve_(resolve) {}
 
   void add_pattern(const HostPattern& pattern) {
-    if (!seen_.insert(pattern.text()).second) return;
     about_ = pattern.text();
     switch (pattern.kind()) {
       case HostPattern::Kind::Exact: around(pattern.text()); break;
@@ -27,8 +28,18 @@ class Derivation {
     }
   }
 
+  /// The hosts that tell most: inside, beside and below.
+  void add_pattern_thinly(const HostPattern& pattern) {
+    about_ = pattern.text();
+    std::string host = pattern.text();
+    if (pattern.kind() == HostPattern::Kind::Subdomains) host = pattern.domain();
+    std::ranges::replace(host, '*', 'a');
+    add(host);
+    add("a." + host);
+    add("x" + host);
+  }
+
   void add_network(const Cidr& network) {
-    if (!seen_.insert(network.to_string()).second) return;
     about_ = network.to_string();
     for (const IpAddress& edge : {network.first(), network.last()}) {
       add_address(edge);
@@ -41,6 +52,15 @@ class Derivation {
         add("after-" + dashed(*next) + ".resolved.test", next->to_string());
       }
     }
+  }
+
+  /// Both edges and what lies behind them, each in one spelling.
+  void add_network_thinly(const Cidr& network) {
+    about_ = network.to_string();
+    add(network.first().to_string());
+    add(network.last().to_string());
+    if (const auto next = network.last().next()) add(next->to_string());
+    if (const auto previous = network.first().previous()) add(previous->to_string());
   }
 
   // No line ends: no client can hand over a host with one, and shExpMatch's star stops there.
@@ -115,6 +135,8 @@ class Derivation {
     probes_.erase(std::unique(probes_.begin(), probes_.end(), same_host), probes_.end());
     return std::move(probes_);
   }
+
+  std::size_t size() const { return probes_.size(); }
 
  private:
   void add(const std::string& host, const std::string& resolved = "") {
@@ -194,27 +216,67 @@ class Derivation {
 
   bool resolve_;
   std::string about_;
-  std::set<std::string> seen_;
   std::vector<DerivedProbe> probes_;
 };
 
 }  // namespace
 
-std::vector<DerivedProbe> derive_probes(const Policy& policy,
-                                        const std::vector<Catalog>& catalogs) {
-  Derivation derivation(policy.dns == DnsUse::Resolve);
+ProbeStream::ProbeStream(const Policy& policy, const std::vector<Catalog>& catalogs)
+    : resolve_(policy.dns == DnsUse::Resolve) {
+  std::unordered_set<std::string_view> patterns;
+  std::set<Cidr> networks;
+  const auto add_pattern = [&](const HostPattern& pattern) {
+    if (patterns.insert(pattern.text()).second) subjects_.emplace_back(&pattern);
+  };
+  const auto add_network = [&](const Cidr& network) {
+    if (networks.insert(network).second) subjects_.emplace_back(&network);
+  };
   for (const PolicyRule& rule : policy.rules) {
-    for (const PlacedPattern& host : rule.hosts) derivation.add_pattern(host.pattern);
-    for (const PlacedNetwork& network : rule.networks) derivation.add_network(network.network);
+    for (const PlacedPattern& host : rule.hosts) add_pattern(host.pattern);
+    for (const PlacedNetwork& network : rule.networks) add_network(network.network);
   }
   for (const Catalog& catalog : catalogs) {
     for (const Endpoint& endpoint : catalog.endpoints) {
-      if (endpoint.pattern() != nullptr) derivation.add_pattern(*endpoint.pattern());
-      if (endpoint.network() != nullptr) derivation.add_network(*endpoint.network());
+      if (endpoint.pattern() != nullptr) add_pattern(*endpoint.pattern());
+      if (endpoint.network() != nullptr) add_network(*endpoint.network());
+    }
+  }
+  if (!resolve_ && subjects_.size() > kMostInFull) {
+    full_every_ = subjects_.size() / (kMostInFull / 10);
+  }
+}
+
+std::size_t ProbeStream::thinned() const {
+  return full_every_ == 1 ? 0 : subjects_.size() - (subjects_.size() - 1) / full_every_ - 1;
+}
+
+std::vector<DerivedProbe> ProbeStream::next() {
+  constexpr std::size_t kPiece = 200'000;
+  if (at_end_) return {};
+  Derivation derivation(resolve_);
+  for (; next_ < subjects_.size(); ++next_) {
+    if (full_every_ > 1 && derivation.size() >= kPiece) return derivation.take();
+    const bool in_full = next_ % full_every_ == 0;
+    if (const auto* const* pattern = std::get_if<const HostPattern*>(&subjects_[next_])) {
+      in_full ? derivation.add_pattern(**pattern) : derivation.add_pattern_thinly(**pattern);
+    } else {
+      const Cidr& network = *std::get<const Cidr*>(subjects_[next_]);
+      in_full ? derivation.add_network(network) : derivation.add_network_thinly(network);
     }
   }
   derivation.add_hostile();
+  at_end_ = true;
   return derivation.take();
+}
+
+std::vector<DerivedProbe> derive_probes(const Policy& policy,
+                                        const std::vector<Catalog>& catalogs) {
+  ProbeStream stream(policy, catalogs);
+  std::vector<DerivedProbe> all;
+  for (auto piece = stream.next(); !piece.empty(); piece = stream.next()) {
+    std::move(piece.begin(), piece.end(), std::back_inserter(all));
+  }
+  return all;
 }
 
 DnsFixture dns_of(const std::vector<DerivedProbe>& probes) {

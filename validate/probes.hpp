@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "model/catalog.hpp"
@@ -20,8 +21,35 @@ struct DerivedProbe {
 /// its first and last address and the neighbours beyond; in upper case, with a trailing dot, in
 /// brackets; and hosts that are hard on scripts, whatever the policy.
 /// If the policy resolves names, for every IPv4 block also a name that lives there.
-/// Sorted by host, each host once.
+/// Sorted by host, each host once, unless there are so many that ProbeStream thins them.
 std::vector<DerivedProbe> derive_probes(const Policy& policy, const std::vector<Catalog>& catalogs);
+
+/// The same hosts piece by piece, so that a million patterns need no more memory than a thousand.
+///
+/// Beyond kMostInFull patterns and blocks it is thinned: each pattern is still asked about with a
+/// host that only it decides and one that only looks like it, and each block at its four edges;
+/// all forms of a host are derived for every so-manieth pattern only.
+class ProbeStream {
+ public:
+  static constexpr std::size_t kMostInFull = 20'000;
+
+  /// Policy and catalogs must outlive it. A policy that resolves names is never thinned.
+  ProbeStream(const Policy& policy, const std::vector<Catalog>& catalogs);
+
+  /// The next hosts, sorted, each once in this piece; nothing at the end.
+  std::vector<DerivedProbe> next();
+
+  /// Patterns and blocks whose hosts are thinned; 0 if all are derived in full.
+  std::size_t thinned() const;
+
+ private:
+  using Subject = std::variant<const HostPattern*, const Cidr*>;
+  std::vector<Subject> subjects_;  ///< Each pattern and block once, in order.
+  std::size_t next_ = 0;
+  std::size_t full_every_ = 1;  ///< 1: all are derived in full.
+  bool resolve_ = false;
+  bool at_end_ = false;
+};
 
 /// The DNS that goes with them.
 DnsFixture dns_of(const std::vector<DerivedProbe>& probes);

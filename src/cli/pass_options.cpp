@@ -54,6 +54,7 @@ RuleSet PassWatch::run(const Pass& pass, RuleSet rules) {
 }
 
 std::vector<RouteId> PassWatch::ask(const RuleSet& rules) const {
+  if (probes_.empty()) return {};
   const RuleIndex index(rules);
   std::vector<RouteId> routes;
   routes.reserve(probes_.size());

@@ -1,6 +1,7 @@
 #include "lower/overlap.hpp"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 namespace pacwright {
@@ -69,6 +70,50 @@ class CommonName {
   std::vector<char> read_;          // The character read on the way there, or '\0'.
 };
 
+/// The rules whose pattern has a star, by the text behind their last one.
+class StarredRules {
+ public:
+  explicit StarredRules(const RuleSet& rules) {
+    for (std::size_t i = 0; i < rules.rules.size(); ++i) {
+      const auto* pattern = std::get_if<HostPattern>(&rules.rules[i].match);
+      if (pattern != nullptr && pattern->kind() == HostPattern::Kind::Glob) globs_.push_back(i);
+    }
+    if (globs_.empty()) return;
+    for (std::size_t i = 0; i < rules.rules.size(); ++i) {
+      const auto* pattern = std::get_if<HostPattern>(&rules.rules[i].match);
+      if (pattern == nullptr || pattern->kind() == HostPattern::Kind::Exact) continue;
+      by_tail_[backwards(tail(pattern->text()))].push_back(i);
+    }
+  }
+
+  const std::vector<std::size_t>& globs() const { return globs_; }
+
+  /// Those of whose tail and the pattern's one ends with the other, in the order of the rules.
+  std::vector<std::size_t> with_a_tail_like(const HostPattern& pattern) const {
+    const std::string own = backwards(tail(pattern.text()));
+    std::vector<std::size_t> found;
+    const auto add = [&](const auto& entry) {
+      found.insert(found.end(), entry->second.begin(), entry->second.end());
+    };
+    for (std::size_t size = 0; size < own.size(); ++size) {
+      const auto shorter = by_tail_.find(own.substr(0, size));
+      if (shorter != by_tail_.end()) add(shorter);
+    }
+    for (auto longer = by_tail_.lower_bound(own);
+         longer != by_tail_.end() && longer->first.starts_with(own); ++longer) {
+      add(longer);
+    }
+    std::ranges::sort(found);
+    return found;
+  }
+
+ private:
+  static std::string backwards(std::string_view text) { return {text.rbegin(), text.rend()}; }
+
+  std::vector<std::size_t> globs_;
+  std::map<std::string, std::vector<std::size_t>> by_tail_;
+};
+
 // A star left empty can leave a dot at an end: with a letter there it is a name one might meet.
 std::string as_met(const std::string& name, const HostPattern& a, const HostPattern& b) {
   for (const std::string& longer : {"a" + name, name + "a", "a" + name + "a"}) {
@@ -97,16 +142,10 @@ void report_overlaps(const RuleSet& rules, const Policy& policy,
   constexpr int kMost = 20;
   int reported = 0;
   // Without a glob among the two, patterns are nested or apart.
-  std::vector<std::size_t> starred, globs;
-  for (std::size_t i = 0; i < rules.rules.size(); ++i) {
-    const auto* pattern = std::get_if<HostPattern>(&rules.rules[i].match);
-    if (pattern == nullptr || pattern->kind() == HostPattern::Kind::Exact) continue;
-    starred.push_back(i);
-    if (pattern->kind() == HostPattern::Kind::Glob) globs.push_back(i);
-  }
-  for (const std::size_t g : globs) {
+  const StarredRules starred(rules);
+  for (const std::size_t g : starred.globs()) {
     const HostPattern& glob = std::get<HostPattern>(rules.rules[g].match);
-    for (const std::size_t s : starred) {
+    for (const std::size_t s : starred.with_a_tail_like(glob)) {
       const HostPattern& other = std::get<HostPattern>(rules.rules[s].match);
       const bool seen_from_other_side = other.kind() == HostPattern::Kind::Glob && s <= g;
       if (seen_from_other_side || rules.rules[g].route == rules.rules[s].route) continue;

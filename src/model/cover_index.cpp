@@ -12,13 +12,12 @@ void keep_smaller(std::optional<int>& best, int id) {
 void CoverIndex::add(const Match& match, int id) {
   if (const auto* network = std::get_if<Cidr>(&match)) {
     networks_.emplace(*network, id);
-  } else if (const auto* pattern = std::get_if<HostPattern>(&match)) {
-    switch (pattern->kind()) {
-      case HostPattern::Kind::Exact: exact_.emplace(pattern->text(), id); break;
-      case HostPattern::Kind::Subdomains:
-        subdomains_.emplace(std::string(pattern->domain()), id);
-        break;
-      case HostPattern::Kind::Glob: globs_.emplace_back(*pattern, id); break;
+  } else if (const auto* given = std::get_if<HostPattern>(&match)) {
+    const HostPattern& pattern = patterns_.emplace_back(*given);
+    switch (pattern.kind()) {
+      case HostPattern::Kind::Exact: exact_.emplace(pattern.text(), id); break;
+      case HostPattern::Kind::Subdomains: subdomains_.emplace(pattern.domain(), id); break;
+      case HostPattern::Kind::Glob: globs_[pattern.home()].emplace_back(pattern, id); break;
     }
   } else if (!plain_hosts_) {
     plain_hosts_ = id;
@@ -43,14 +42,24 @@ std::optional<int> CoverIndex::cover_of_pattern(const HostPattern& pattern) cons
   const std::size_t start = last_star == std::string_view::npos ? 0 : last_star;
   for (std::size_t dot = text.find('.', start); dot != std::string_view::npos;
        dot = text.find('.', dot + 1)) {
-    const auto found = subdomains_.find(std::string(text.substr(dot + 1)));
+    const std::string_view domain = text.substr(dot + 1);
+    const auto found = subdomains_.find(domain);
     if (found != subdomains_.end()) keep_smaller(best, found->second);
+    if (!domain.empty()) keep_glob(pattern, domain, best);
   }
-  for (const auto& [glob, id] : globs_) {
+  keep_glob(pattern, "", best);
+  return best;
+}
+
+/// The first glob with this home that covers the pattern.
+void CoverIndex::keep_glob(const HostPattern& pattern, std::string_view home,
+                           std::optional<int>& best) const {
+  const auto globs = globs_.find(home);
+  if (globs == globs_.end()) return;
+  for (const auto& [glob, id] : globs->second) {
     if (best && *best < id) break;
     if (glob.contains(pattern)) keep_smaller(best, id);
   }
-  return best;
 }
 
 std::optional<int> CoverIndex::cover_of_network(const Cidr& network) const {

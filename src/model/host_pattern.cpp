@@ -133,6 +133,12 @@ Result<HostPattern> HostPattern::parse(std::string_view given_text, const Source
   return HostPattern(subdomains ? Kind::Subdomains : Kind::Glob, std::move(text));
 }
 
+std::string_view HostPattern::home() const {
+  const std::string_view tail = std::string_view(text()).substr(text().rfind('*') + 1);
+  const std::size_t dot = tail.find('.');
+  return dot == std::string_view::npos ? std::string_view() : tail.substr(dot + 1);
+}
+
 int HostPattern::stars() const { return static_cast<int>(std::ranges::count(text(), '*')); }
 
 int HostPattern::literal_characters() const { return static_cast<int>(text().size()) - stars(); }

@@ -29,6 +29,10 @@ class HostPattern {
   /// "b.c" of "*.b.c". Precondition: kind() is Subdomains.
   std::string_view domain() const { return std::string_view(text()).substr(2); }
 
+  /// The domain below which all names lie that it matches: "b.c" of "*cdn.b.c" and of "*.b.c", ""
+  /// if its text does not say. Precondition: kind() is not Exact.
+  std::string_view home() const;
+
   int stars() const;
   int literal_characters() const;
 

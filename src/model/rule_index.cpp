@@ -16,10 +16,8 @@ RuleIndex::RuleIndex(const RuleSet& rules) : rules_(rules) {
     if (const auto* pattern = std::get_if<HostPattern>(&match)) {
       switch (pattern->kind()) {
         case HostPattern::Kind::Exact: exact_.emplace(pattern->text(), i); break;
-        case HostPattern::Kind::Subdomains:
-          subdomains_.emplace(pattern->text().substr(1), i);
-          break;
-        case HostPattern::Kind::Glob: globs_.push_back(i); break;
+        case HostPattern::Kind::Subdomains: subdomains_.emplace(pattern->domain(), i); break;
+        case HostPattern::Kind::Glob: globs_[pattern->home()].push_back(i); break;
       }
     } else if (const auto* network = std::get_if<Cidr>(&match)) {
       networks_.emplace(*network, i);
@@ -33,18 +31,28 @@ RuleIndex::RuleIndex(const RuleSet& rules) : rules_(rules) {
   }
 }
 
-int RuleIndex::first_for_name(const std::string& name, int best) const {
-  if (const auto found = exact_.find(name); found != exact_.end()) {
-    best = std::min(best, found->second);
-  }
-  for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
-    const auto found = subdomains_.find(name.substr(dot));
-    if (found != subdomains_.end()) best = std::min(best, found->second);
-  }
-  for (const int glob : globs_) {
+int RuleIndex::first_glob(std::string_view home, std::string_view name, int best) const {
+  const auto globs = globs_.find(home);
+  if (globs == globs_.end()) return best;
+  for (const int glob : globs->second) {
     if (glob >= best) break;
     const Match& match = rules_.rules[static_cast<std::size_t>(glob)].match;
     if (std::get<HostPattern>(match).matches(name)) return glob;
+  }
+  return best;
+}
+
+int RuleIndex::first_for_name(std::string_view name, int best) const {
+  if (const auto found = exact_.find(name); found != exact_.end()) {
+    best = std::min(best, found->second);
+  }
+  best = first_glob("", name, best);
+  for (auto dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
+    const std::string_view domain = name.substr(dot + 1);
+    const auto found = subdomains_.find(domain);
+    if (found != subdomains_.end()) best = std::min(best, found->second);
+    // The name of a domain called "" would otherwise be asked for the homeless globs again.
+    if (!domain.empty()) best = first_glob(domain, name, best);
   }
   return best;
 }

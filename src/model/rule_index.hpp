@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -11,7 +12,8 @@
 namespace pacwright {
 
 /// Answers first_match() for many hosts: one look-up a label and a prefix length instead of one
-/// comparison a rule; globs are compared one by one. tests/property compares it with first_match().
+/// comparison a rule; globs are compared only with names below their home. tests/property compares
+/// it with first_match().
 class RuleIndex {
  public:
   /// `rules` must outlive the index.
@@ -22,13 +24,14 @@ class RuleIndex {
   RouteId route_of(const Host& host, const std::optional<IpAddress>& resolved = std::nullopt) const;
 
  private:
-  int first_for_name(const std::string& name, int best) const;
+  int first_for_name(std::string_view name, int best) const;
+  int first_glob(std::string_view home, std::string_view name, int best) const;
   int first_for_address(const IpAddress& address, int best) const;
 
   const RuleSet& rules_;
-  std::unordered_map<std::string, int> exact_;       ///< Name -> first rule.
-  std::unordered_map<std::string, int> subdomains_;  ///< ".b.c" -> first rule for *.b.c.
-  std::vector<int> globs_;
+  std::unordered_map<std::string_view, int> exact_;       ///< Name -> first rule.
+  std::unordered_map<std::string_view, int> subdomains_;  ///< "b.c" -> first rule for *.b.c.
+  std::unordered_map<std::string_view, std::vector<int>> globs_;  ///< By home.
   std::map<Cidr, int> networks_;
   std::vector<int> prefixes4_, prefixes6_;  ///< Prefix lengths that occur.
   int plain_hosts_ = -1;

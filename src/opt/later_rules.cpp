@@ -53,9 +53,10 @@ bool covers(const Match& outer, const Match& inner) {
   return narrow->kind() == HostPattern::Kind::Exact && !has_dot(*narrow);
 }
 
-bool is_indexed(const Match& match) {
-  const auto* pattern = std::get_if<HostPattern>(&match);
-  return pattern != nullptr && pattern->kind() != HostPattern::Kind::Glob;
+/// Where a pattern stands in the index: a name by itself, all else by what its names lie below.
+std::string_view domain_of(const HostPattern& pattern) {
+  return pattern.kind() == HostPattern::Kind::Exact ? std::string_view(pattern.text())
+                                                    : pattern.home();
 }
 
 }  // namespace
@@ -69,10 +70,14 @@ void LaterRules::add(int id, const Rule& rule) {
   }
   all_names_.add(id, rule.route);
   names_.push_back({id, &rule});
-  if (is_indexed(rule.match)) {
-    add_pattern(id, std::get<HostPattern>(rule.match), rule.route);
+  const auto* pattern = std::get_if<HostPattern>(&rule.match);
+  if (pattern == nullptr) {
+    plain_.push_back({id, &rule});
+  } else if (pattern->kind() == HostPattern::Kind::Glob) {
+    globs_.push_back({id, &rule});
+    add_glob(id, *pattern, rule.route);
   } else {
-    scanned_.push_back({id, &rule});
+    add_pattern(id, *pattern, rule.route);
   }
 }
 
@@ -91,6 +96,15 @@ void LaterRules::add_pattern(int id, const HostPattern& pattern, RouteId route) 
   }
 }
 
+void LaterRules::add_glob(int id, const HostPattern& pattern, RouteId route) {
+  Domain& own = domains_[pattern.home()];
+  own.globs.add(id, route);
+  own.globs_below.add(id, route);
+  for (auto above = parent_of(pattern.home()); !above.empty(); above = parent_of(above)) {
+    domains_[above].globs_below.add(id, route);
+  }
+}
+
 Later LaterRules::find(const Rule& rule) const {
   if (const auto* network = std::get_if<Cidr>(&rule.match)) {
     Later later = find_network(*network, rule.route);
@@ -105,25 +119,25 @@ Later LaterRules::find(const Rule& rule) const {
 
 Later LaterRules::find_name(const Rule& rule) const {
   Later later;
-  const bool indexed = is_indexed(rule.match);
-  if (indexed) {
-    const auto& pattern = std::get<HostPattern>(rule.match);
-    const bool exact = pattern.kind() == HostPattern::Kind::Exact;
-    const std::string_view domain = exact ? std::string_view(pattern.text()) : pattern.domain();
-    if (const auto own = domains_.find(domain); own != domains_.end()) {
-      const Domain& at = own->second;
-      later.cover = exact ? at.exact.first() : at.subdomains.first();
-      later.other = exact ? at.exact.first_not(rule.route) : at.below.first_not(rule.route);
-    }
-    for (auto above = parent_of(domain); !above.empty(); above = parent_of(above)) {
-      const auto found = domains_.find(above);
-      if (found == domains_.end()) continue;
-      keep_smaller(later.cover, found->second.subdomains.first());
-      keep_smaller(later.other, found->second.subdomains.first_not(rule.route));
-    }
+  const auto* pattern = std::get_if<HostPattern>(&rule.match);
+  const bool looked_up = pattern != nullptr && (pattern->kind() != HostPattern::Kind::Glob ||
+                                                names_.size() > kMostScanned);
+  if (!looked_up) {
+    scan(names_, rule, later);
+    return later;
   }
-  const std::vector<Placed>& rest = indexed ? scanned_ : names_;
-  for (auto placed = rest.rbegin(); placed != rest.rend(); ++placed) {
+  look_up(*pattern, rule.route, later);
+  scan(plain_, rule, later);
+  if (globs_.size() > kMostScanned) {
+    look_up_globs(*pattern, rule.route, later);
+  } else {
+    scan(globs_, rule, later);
+  }
+  return later;
+}
+
+void LaterRules::scan(const std::vector<Placed>& rules, const Rule& rule, Later& later) {
+  for (auto placed = rules.rbegin(); placed != rules.rend(); ++placed) {
     if (placed->id > std::min(later.cover, later.other)) break;
     if (placed->rule->route != rule.route) {
       if (may_overlap(placed->rule->match, rule.match)) keep_smaller(later.other, placed->id);
@@ -131,7 +145,39 @@ Later LaterRules::find_name(const Rule& rule) const {
       keep_smaller(later.cover, placed->id);
     }
   }
-  return later;
+}
+
+void LaterRules::look_up(const HostPattern& pattern, RouteId route, Later& later) const {
+  const bool exact = pattern.kind() == HostPattern::Kind::Exact;
+  const std::string_view domain = domain_of(pattern);
+  if (domain.empty()) {  // A glob that may match any name.
+    keep_smaller(later.other, all_names_.first_not(route));
+    return;
+  }
+  if (const auto own = domains_.find(domain); own != domains_.end()) {
+    const Domain& at = own->second;
+    keep_smaller(later.cover, exact ? at.exact.first() : at.subdomains.first());
+    keep_smaller(later.other, exact ? at.exact.first_not(route) : at.below.first_not(route));
+  }
+  for (auto above = parent_of(domain); !above.empty(); above = parent_of(above)) {
+    const auto found = domains_.find(above);
+    if (found == domains_.end()) continue;
+    keep_smaller(later.cover, found->second.subdomains.first());
+    keep_smaller(later.other, found->second.subdomains.first_not(route));
+  }
+}
+
+void LaterRules::look_up_globs(const HostPattern& pattern, RouteId route, Later& later) const {
+  const auto keep = [&](std::string_view home) {
+    const auto found = domains_.find(home);
+    if (found != domains_.end()) keep_smaller(later.other, found->second.globs.first_not(route));
+  };
+  const std::string_view domain = domain_of(pattern);
+  keep("");
+  for (auto above = parent_of(domain); !above.empty(); above = parent_of(above)) keep(above);
+  const auto own = domains_.find(domain);
+  if (own == domains_.end() || pattern.kind() == HostPattern::Kind::Exact) return;
+  keep_smaller(later.other, own->second.globs_below.first_not(route));
 }
 
 // Each block lies in at most 32 or 128 wider ones, so walking through all the blocks inside of each

@@ -14,6 +14,9 @@ namespace pacwright {
 /// Stands for "no such rule", behind all others.
 inline constexpr int kNoRule = std::numeric_limits<int>::max();
 
+/// So many rules are compared one by one with one that is.
+inline constexpr std::size_t kMostScanned = 300;
+
 /// The first of some rules, and the first whose route is another than a given one.
 class FirstByRoute {
  public:
@@ -43,7 +46,9 @@ struct Later {
 /// An index of rules, filled from the last one to the first.
 ///
 /// Exact names and subdomain patterns cost one look-up a label, networks one for each prefix length
-/// in use; globs and plain hosts are compared one by one, every one with every name rule behind it.
+/// in use. Globs and plain hosts are compared one by one while there are few; beyond kMostScanned
+/// rules a glob counts as overlapping with all that has names below its home, which is safe: a pass
+/// then leaves more rules alone.
 class LaterRules {
  public:
   /// `resolve_names`: networks match names, too.
@@ -60,7 +65,9 @@ class LaterRules {
   struct Domain {
     FirstByRoute exact;
     FirstByRoute subdomains;
-    FirstByRoute below;  ///< All that match names below the domain and nothing else.
+    FirstByRoute below;        ///< Names and domains below, and the domain's own subdomains.
+    FirstByRoute globs;        ///< Whose home it is.
+    FirstByRoute globs_below;  ///< Whose home it is or lies below it.
   };
   struct Placed {
     int id;
@@ -68,13 +75,18 @@ class LaterRules {
   };
 
   void add_pattern(int id, const HostPattern& pattern, RouteId route);
+  void add_glob(int id, const HostPattern& pattern, RouteId route);
   Later find_name(const Rule& rule) const;
+  /// What the rules around and below a pattern's domain say of it, globs apart.
+  void look_up(const HostPattern& pattern, RouteId route, Later& later) const;
+  void look_up_globs(const HostPattern& pattern, RouteId route, Later& later) const;
+  static void scan(const std::vector<Placed>& rules, const Rule& rule, Later& later);
   Later find_network(const Cidr& network, RouteId route) const;
 
   const bool resolve_names_;
   std::unordered_map<std::string_view, Domain> domains_;
-  std::vector<Placed> names_;    ///< Plain hosts and all patterns.
-  std::vector<Placed> scanned_;  ///< Of these, plain hosts and globs.
+  std::vector<Placed> names_;          ///< Plain hosts and all patterns.
+  std::vector<Placed> plain_, globs_;  ///< Of these.
   std::map<Cidr, FirstByRoute> networks_;
   std::array<std::set<int>, 2> prefixes_;  ///< The lengths in use, by family.
   FirstByRoute all_names_, all_networks_;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "model/rule_index.hpp"
 #include "opt/drop_redundant.hpp"
+#include "opt/later_rules.hpp"
 #include "opt/merge_networks.hpp"
 #include "opt/passes.hpp"
 #include "tests/property/random.hpp"
@@ -322,4 +324,36 @@ TEST_CASE("merge_networks: one route is left with the fewest blocks, by address,
     joined += after.rules.size() < rules.rules.size() ? 1 : 0;
   }
   CHECK(joined > 1000);
+}
+
+// Beyond kMostScanned rules, globs are looked up by their home instead of one by one.
+TEST_CASE("drop_redundant: with more globs than are compared one by one, nobody's route changes") {
+  Random random;
+  for (int round = 0; round < 3; ++round) {
+    CAPTURE(round);
+    RuleSet rules;
+    rules.routes = {{"0", "DIRECT", {}}, {"1", "PROXY a:1", {}}, {"2", "PROXY b:1", {}}};
+    rules.otherwise = 2;
+    std::vector<std::string> hosts;
+    while (rules.rules.size() < 2 * kMostScanned + 500) {
+      const std::string home = random_text(random, "abcd", 3) + "." + random_text(random, "ab", 2);
+      const std::string label = random_text(random, "abcd", 3);
+      const std::string text = random.chance(50)   ? "*" + label + "." + home
+                               : random.chance(30) ? "*." + home
+                                                   : label + "." + home;
+      rules.rules.push_back({*HostPattern::parse(text, {}), random.below(3), 0, {}});
+      hosts.push_back(label + "." + home);
+      hosts.push_back("x" + label + "." + home);
+      hosts.push_back(random_text(random, "abcd.", 8));
+    }
+    const RuleSet after = drop_redundant(rules);
+    CHECK(after.rules.size() < rules.rules.size());
+    const RuleIndex before_index(rules), after_index(after);
+    int changed = 0;
+    for (const std::string& text : hosts) {
+      const Host host = Host::from(text);
+      changed += before_index.route_of(host) == after_index.route_of(host) ? 0 : 1;
+    }
+    CHECK(changed == 0);
+  }
 }

@@ -101,3 +101,37 @@ TEST_CASE("derive_probes: if names resolve, names that live in each IPv4 block a
   CHECK(resolved == std::multiset<std::string>{"10.0.0.0", "11.0.0.0", "255.0.0.0"});
   CHECK(dns_of(probes).addresses.size() == 3);
 }
+
+TEST_CASE("ProbeStream: in full up to a size, thinned beyond; nothing is left out") {
+  struct Row {
+    int patterns;
+    std::size_t thinned;
+  };
+  const int most = static_cast<int>(ProbeStream::kMostInFull);
+  // Beyond, every tenth or so is derived in full: 20,001 / 2,000 is 10, so 0, 10, ... 20,000.
+  for (const Row& row : {Row{1, 0}, Row{most, 0}, Row{most + 1, 20'001 - 2'001}}) {
+    CAPTURE(row.patterns);
+    Policy made = policy(R"({"plain_hosts": true, "route": "direct"})");
+    for (int i = 0; i < row.patterns; ++i) {
+      const std::string text = (i % 2 == 0 ? "*.n" : "n") + std::to_string(i) + ".test";
+      made.rules.front().hosts.push_back({*HostPattern::parse(text, {}), {}});
+    }
+    ProbeStream stream(made, {});
+    CHECK(stream.thinned() == row.thinned);
+    std::set<std::string> hosts;
+    for (auto piece = stream.next(); !piece.empty(); piece = stream.next()) {
+      CHECK(std::ranges::is_sorted(piece, {}, &DerivedProbe::host));
+      for (const DerivedProbe& probe : piece) hosts.insert(probe.host);
+    }
+    CHECK(stream.next().empty());
+    int missing = 0;
+    for (int i = 0; i < row.patterns; ++i) {
+      const std::string host = "n" + std::to_string(i) + ".test";
+      for (const std::string& wanted : {host, "a." + host, "x" + host}) {
+        missing += hosts.contains(wanted) ? 0 : 1;
+      }
+    }
+    CHECK(missing == 0);
+    CHECK(hosts.contains("__proto__"));
+  }
+}

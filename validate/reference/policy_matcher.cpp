@@ -26,20 +26,34 @@ bool glob(std::string_view pattern, std::string_view text) {
 }
 
 // Bit by bit, so that no mask arithmetic is shared with the compiler.
-bool in_block(const IpAddress& address, const Cidr& block) {
-  if (address.family() != block.family()) return false;
-  for (int i = 0; i < block.prefix(); ++i) {
-    if (address.bit(i) != block.first().bit(i)) return false;
-  }
-  return true;
+std::string bits_of(const IpAddress& address) {
+  std::string bits;
+  for (int i = 0; i < (address.is_v4() ? 32 : 128); ++i) bits += address.bit(i) ? '1' : '0';
+  return bits;
 }
 
 // What is looked up for a pattern: the name, or ".b.c" for "*.b.c", which matches what ends so.
 // Nothing for any other star.
-std::optional<std::string> key_of(const std::string& pattern) {
-  const std::string key = pattern.starts_with("*.") ? pattern.substr(1) : pattern;
-  if (key.find('*') != std::string::npos) return std::nullopt;
+std::optional<std::string_view> key_of(std::string_view pattern) {
+  const std::string_view key = pattern.starts_with("*.") ? pattern.substr(1) : pattern;
+  if (key.find('*') != std::string_view::npos) return std::nullopt;
   return key;
+}
+
+// What a name surely has behind one of its dots if the glob matches it, with that dot.
+std::string_view ending_of(std::string_view glob) {
+  const std::string_view tail = glob.substr(glob.find_last_of('*'));
+  const std::size_t dot = tail.find('.');
+  return dot == std::string_view::npos ? std::string_view() : tail.substr(dot);
+}
+
+// Everything a name can be found under.
+std::vector<std::string_view> endings(std::string_view name) {
+  std::vector<std::string_view> found = {""};
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (name[i] == '.') found.push_back(name.substr(i));
+  }
+  return found;
 }
 
 bool listens_only_for_mail(const Endpoint& endpoint) {
@@ -133,18 +147,21 @@ PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& c
       if (const auto key = key_of(host.pattern.text())) {
         named.hosts.insert(*key);
       } else {
-        named.host_globs.push_back(&host.pattern);
+        named.host_globs[ending_of(host.pattern.text())].push_back(&host.pattern);
       }
+    }
+    for (const PlacedNetwork& network : rule.networks) {
+      add_block(network.network, {}, named.named_v4, named.named_v6);
     }
     if (!rule.select) continue;
     const auto add = [&](const Endpoint& endpoint, RouteId route) {
       const HostPattern* pattern = endpoint.pattern();
       if (pattern == nullptr) {
-        named.networks.push_back({&endpoint, route});
+        add_block(*endpoint.network(), {&endpoint, route}, named.v4, named.v6);
       } else if (const auto key = key_of(pattern->text())) {
         named.choices[*key].push_back({&endpoint, route});
       } else {
-        named.globs.push_back({&endpoint, route});
+        named.globs[ending_of(pattern->text())].push_back({&endpoint, route});
       }
     };
     for (const Catalog& catalog : catalogs) {
@@ -165,29 +182,55 @@ PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& c
   }
 }
 
-bool PolicyMatcher::names_host(const Named& named, const std::string& name) {
+bool PolicyMatcher::names_host(const Named& named, std::string_view name) {
   if (named.hosts.contains(name)) return true;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (name[i] == '.' && named.hosts.contains(name.substr(i))) return true;
+  for (const std::string_view ending : endings(name)) {
+    if (!ending.empty() && named.hosts.contains(ending)) return true;
+    const auto globs = named.host_globs.find(ending);
+    if (globs == named.host_globs.end()) continue;
+    for (const HostPattern* pattern : globs->second) {
+      if (glob(pattern->text(), name)) return true;
+    }
   }
-  return std::ranges::any_of(
-      named.host_globs, [&](const HostPattern* pattern) { return glob(pattern->text(), name); });
+  return false;
 }
 
 std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for(const Named& named,
-                                                              const std::string& name) const {
+                                                              std::string_view name) {
   std::vector<Choice> found;
-  const auto add_all = [&](const std::string& key) {
+  const auto add_all = [&](std::string_view key) {
     const auto choices = named.choices.find(key);
     if (choices == named.choices.end()) return;
     found.insert(found.end(), choices->second.begin(), choices->second.end());
   };
   add_all(name);
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    if (name[i] == '.') add_all(name.substr(i));
+  for (const std::string_view ending : endings(name)) {
+    if (!ending.empty()) add_all(ending);
+    const auto globs = named.globs.find(ending);
+    if (globs == named.globs.end()) continue;
+    for (const Choice& choice : globs->second) {
+      if (glob(choice.endpoint->pattern()->text(), name)) found.push_back(choice);
+    }
   }
-  for (const Choice& choice : named.globs) {
-    if (glob(choice.endpoint->pattern()->text(), name)) found.push_back(choice);
+  return found;
+}
+
+void PolicyMatcher::add_block(const Cidr& network, const Choice& choice, Blocks& v4, Blocks& v6) {
+  Blocks& blocks = network.family() == IpFamily::V4 ? v4 : v6;
+  const auto length = static_cast<std::size_t>(network.prefix());
+  blocks.by_bits[bits_of(network.first()).substr(0, length)].push_back(choice);
+  blocks.lengths.insert(length);
+}
+
+std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for(const Blocks& v4, const Blocks& v6,
+                                                              const IpAddress& address) {
+  const Blocks& blocks = address.is_v4() ? v4 : v6;
+  const std::string bits = bits_of(address);
+  std::vector<Choice> found;
+  for (const std::size_t length : blocks.lengths) {
+    const auto choices = blocks.by_bits.find(bits.substr(0, length));
+    if (choices == blocks.by_bits.end()) continue;
+    found.insert(found.end(), choices->second.begin(), choices->second.end());
   }
   return found;
 }
@@ -201,9 +244,8 @@ std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const std::str
     if (names_host(named_[index], name)) return rule.route;
   }
   if (address) {
-    for (const PlacedNetwork& network : rule.networks) {
-      if (in_block(*address, network.network)) return rule.route;
-    }
+    const Named& named = named_[index];
+    if (!choices_for(named.named_v4, named.named_v6, *address).empty()) return rule.route;
   }
   const Choice* best = nullptr;
   const auto choices = name.empty() ? std::vector<Choice>() : choices_for(named_[index], name);
@@ -216,8 +258,9 @@ std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const std::str
     }
   }
   if (best != nullptr) return best->route;
-  for (const Choice& choice : named_[index].networks) {
-    if (!address || !in_block(*address, *choice.endpoint->network())) continue;
+  if (!address) return std::nullopt;
+  const auto blocks = choices_for(named_[index].v4, named_[index].v6, *address);
+  for (const Choice& choice : blocks) {
     const auto value = [](const Choice& c) {
       return std::pair(c.endpoint->network()->prefix(), rank(c.endpoint->category));
     };

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,7 +17,8 @@ namespace pacwright {
 /// Written from the meaning of the policy format, not from the code that lowers it, and with
 /// nothing from there: its own selection, its own longest match, its own matching of names and
 /// addresses. It looks at everything that could match a host: names by the name and by what is
-/// behind each of its dots, globs and blocks one by one, which is slow and easy to believe.
+/// behind each of its dots, globs by their end in the same way, blocks by the first bits of the
+/// address, written out.
 class PolicyMatcher {
  public:
   PolicyMatcher(const Policy& policy, const std::vector<Catalog>& catalogs);
@@ -32,16 +34,28 @@ class PolicyMatcher {
     RouteId route = 0;
   };
 
-  /// What one rule names or takes. Names stand under their text: "a.b.c", and ".b.c" for "*.b.c".
-  struct Named {
-    std::unordered_map<std::string, std::vector<Choice>> choices;
-    std::vector<Choice> globs, networks;
-    std::unordered_set<std::string> hosts;
-    std::vector<const HostPattern*> host_globs;
+  /// Blocks by their bits: "01" for 64.0.0.0/2.
+  struct Blocks {
+    std::unordered_map<std::string, std::vector<Choice>> by_bits;
+    std::set<std::size_t> lengths;
   };
 
-  std::vector<Choice> choices_for(const Named& named, const std::string& name) const;
-  static bool names_host(const Named& named, const std::string& name);
+  /// What one rule names or takes. Names stand under their text: "a.b.c", and ".b.c" for "*.b.c";
+  /// globs under what every name ends with that they match, from its first dot on, or "".
+  /// The texts are those of policy and catalogs.
+  struct Named {
+    std::unordered_map<std::string_view, std::vector<Choice>> choices, globs;
+    std::unordered_set<std::string_view> hosts;
+    std::unordered_map<std::string_view, std::vector<const HostPattern*>> host_globs;
+    Blocks v4, v6;              ///< What it takes.
+    Blocks named_v4, named_v6;  ///< What it names itself.
+  };
+
+  static std::vector<Choice> choices_for(const Named& named, std::string_view name);
+  static bool names_host(const Named& named, std::string_view name);
+  static std::vector<Choice> choices_for(const Blocks& v4, const Blocks& v6,
+                                         const IpAddress& address);
+  static void add_block(const Cidr& network, const Choice& choice, Blocks& v4, Blocks& v6);
   std::optional<RouteId> try_rule(std::size_t index, const std::string& name,
                                   const std::optional<IpAddress>& address) const;
 

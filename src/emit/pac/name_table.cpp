@@ -24,13 +24,6 @@ void for_each_domain_around(std::string_view name, Visit visit) {
   visit(std::string_view());
 }
 
-/// Below which domain all names lie that a glob matches: "b.c" for "*cdn.b.c" and for "x*.b.c".
-std::string_view home_of(std::string_view glob) {
-  const std::string_view tail = glob.substr(glob.rfind('*') + 1);
-  const std::size_t dot = tail.find('.');
-  return dot == std::string_view::npos ? std::string_view() : tail.substr(dot + 1);
-}
-
 struct Glob {
   int rule;
   const HostPattern* pattern;  ///< Null for the name that cannot be a key.
@@ -77,7 +70,7 @@ class TableBuilder {
           domains_.emplace(std::string(pattern->domain()), i);
           break;
         case HostPattern::Kind::Glob:
-          globs_[std::string(home_of(pattern->text()))].push_back({i, pattern});
+          globs_[std::string(pattern->home())].push_back({i, pattern});
           break;
       }
     }
@@ -147,6 +140,12 @@ class TableBuilder {
 };
 
 }  // namespace
+
+std::size_t most_tests(const NameTable& table) {
+  std::size_t most = std::max(table.plain.tests.size(), table.strangers.tests.size());
+  for (const NameEntry& entry : table.entries) most = std::max(most, entry.decision.tests.size());
+  return most;
+}
 
 NameTable build_name_table(const RuleSet& rules) { return TableBuilder(rules).build(); }
 

@@ -38,6 +38,9 @@ struct NameTable {
   NameDecision plain, strangers;
 };
 
+/// Patterns of the longest list of tests in it: what the unluckiest name is compared with.
+std::size_t most_tests(const NameTable& table);
+
 /// Precondition: !rules.resolve_names, where an address can decide between two patterns.
 NameTable build_name_table(const RuleSet& rules);
 
