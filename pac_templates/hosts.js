@@ -1,24 +1,33 @@
-// What both templates know about hosts; it stands at the end of every emitted file.
+// What all templates know about hosts; as much of it as is needed stands at the end of every
+// emitted file.
 
+/*@when addresses@*/
 // Lower case, without the brackets of an IPv6 literal and without one trailing dot: clients
 // differ in all three.
+/*@when no addresses@*/
+// Lower case, without one trailing dot: clients differ in both.
+/*@end@*/
 function normalizeHost(host) {
   host = typeof host === "string" ? host.toLowerCase() : "";
   if (host.charAt(host.length - 1) === ".") {
     host = host.substring(0, host.length - 1);
   }
+  /*@when addresses@*/
   if (host.charAt(0) === "[" && host.charAt(host.length - 1) === "]" && host.indexOf(":") > 0) {
     if (expandIPv6(host.substring(1, host.length - 1)) !== "") {
       host = host.substring(1, host.length - 1);
     }
   }
+  /*@end@*/
   return host;
 }
+/*@when plain@*/
 
 // A plain host name of the intranet. A colon or a bracket means part of an IPv6 literal.
 function isPlain(name) {
-  return name.indexOf(".") < 0 && name.indexOf(":") < 0 && name.indexOf("[") < 0;
+  return name !== "" && name.indexOf(".") < 0 && name.indexOf(":") < 0 && name.indexOf("[") < 0;
 }
+/*@when addresses@*/
 
 // Four numbers from 0 to 255 without leading zeros.
 function isIPv4(host) {
@@ -64,3 +73,4 @@ function inBlock6(ip6, first, last) {
   var digits = ip6.substring(0, first.length);
   return digits >= first && digits <= last;
 }
+/*@end@*/

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <ostream>
 
+#include "base/gzip.hpp"
 #include "base/sha256.hpp"
-#include "cli/options.hpp"
+#include "cli/compile_options.hpp"
 #include "cli/pass_options.hpp"
 #include "cli/workspace.hpp"
 #include "emit/backend.hpp"
@@ -11,21 +12,10 @@
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
 #include "validate/differential.hpp"
+#include "validate/measure.hpp"
 
 namespace pacwright {
 namespace {
-
-struct CompileOptions {
-  std::string policy;
-  std::string folder;
-  std::vector<std::string> suites;  ///< Besides those of the policy.
-  bool json = false;
-  bool check = false;  ///< Write nothing; fail if the files on disk differ.
-  std::vector<std::string> disabled_passes;
-  bool verify_passes = false;
-  bool time_passes = false;
-  std::optional<PacTemplate> pac_template;
-};
 
 /// Everything read, before anything is decided.
 struct Inputs {
@@ -42,6 +32,7 @@ struct Compiled {
   RuleSet optimised;
   Ledger ledger;
   std::vector<Artifact> artifacts;
+  Cost cost;  ///< Of the PAC.
 };
 
 void append(Diags& diags, const Diags& more) {
@@ -80,8 +71,12 @@ std::optional<Inputs> read_inputs(const CompileOptions& options, Workspace& file
 }
 
 Provenance provenance_of(const Inputs& inputs, const CompileOptions& options) {
-  Provenance provenance{PACWRIGHT_VERSION,   inputs.policy.name, inputs.policy.sha256, {}, {},
-                        options.pac_template};
+  Provenance provenance{PACWRIGHT_VERSION,
+                        inputs.policy.name,
+                        inputs.policy.sha256,
+                        {},
+                        {},
+                        options.pac_template ? options.pac_template : inputs.policy.pac_template};
   for (const Catalog& catalog : inputs.catalogs) {
     provenance.catalogs.push_back({catalog.file, catalog.version, catalog.sha256});
   }
@@ -112,12 +107,18 @@ std::optional<Compiled> compile(const Inputs& inputs, const CompileOptions& opti
   RuleSet optimised = optimise_watched(inputs, options, lowered.rules, diags, io);
   Ledger ledger =
       settle_ledger(std::move(lowered.ledger), inputs.policy, inputs.catalogs, optimised);
-  Compiled compiled{std::move(lowered.rules), std::move(optimised), std::move(ledger), {}};
+  Compiled compiled{std::move(lowered.rules), std::move(optimised), std::move(ledger), {}, {}};
   for (const Backend& backend : all_backends()) {
     for (Artifact& artifact : backend.emit(compiled.optimised, provenance_of(inputs, options))) {
       append(diags, check_size(artifact));
       compiled.artifacts.push_back(std::move(artifact));
     }
+  }
+  const Artifact& pac = compiled.artifacts.front();
+  compiled.cost = {pac.bytes.size(), gzipped_size(pac.bytes), pac.entries, pac.calls};
+  const Budget budget = with_limits(inputs.policy.budget, options.budget);
+  for (std::string& fault : over_budget(compiled.cost, budget)) {
+    diags.push_back({DiagCode::OverBudget, {pac.path, 0, 0}, "", std::move(fault)});
   }
   return compiled;
 }
@@ -163,7 +164,10 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
   report.ledger_totals = compiled.ledger.totals();
   report.rules_before = static_cast<int>(compiled.lowered.rules.size());
   report.rules_after = static_cast<int>(compiled.optimised.rules.size());
+  report.cost = compiled.cost;
+  report.pac_choice = compiled.artifacts.front().choice;
   report.probes = verdict.probes;
+  report.thinned = verdict.thinned;
   report.known_urls = verdict.known_urls;
   report.known_failed = verdict.known_failed;
   report.folder = options.folder;
@@ -232,6 +236,10 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   append(diags, verdict.findings);
   compiled->artifacts.push_back({"ledger.csv", to_csv(compiled->ledger)});
   report = report_of(options, *inputs, *compiled, verdict);
+  if (io.tells_time) {
+    report.nanoseconds =
+        measure_decision(inputs->policy, inputs->catalogs, compiled->artifacts.front().bytes);
+  }
   if (has_errors(suite_faults)) return finish(options, files, report, diags, Exit::BadInput, io);
   if (has_errors(diags)) return finish(options, files, report, diags, Exit::Findings, io);
 
@@ -252,60 +260,12 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   return finish(options, files, report, diags, Exit::Ok, io);
 }
 
-std::optional<PacTemplate> template_named(const std::string& name) {
-  for (const PacTemplate known : {PacTemplate::Indexed, PacTemplate::Clauses}) {
-    if (name == to_text(known)) return known;
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Exit run_compile(const std::vector<std::string>& args, Io& io) {
-  CommandOptions command("compile POLICY -o FOLDER",
-                         "Compiles a policy and its catalogs into FOLDER/proxy.pac, ledger.csv and "
-                         "manifest.json.\nNothing is written unless every check is green.",
-                         "pacwright compile samples/contoso/policy.json -o out");
-  command.options.add_options()("o,output", "Folder for the files; it is created if need be",
-                                cxxopts::value<std::string>(), "FOLDER")(
-      "suite", "One more suite of known URLs", cxxopts::value<std::vector<std::string>>(), "FILE")(
-      "check", "Write nothing; fail if the files in FOLDER differ from what would be written")(
-      "disable-pass", "Leave out an optimising pass; see pacwright passes",
-      cxxopts::value<std::vector<std::string>>(), "NAME")(
-      "verify-passes", "Ask the rules before and after every pass about every derived host")(
-      "time-passes", "Print what each pass does to the number of rules, and its time")(
-      "template",
-      "How the PAC is written: indexed (fast, the default) or clauses (flat, for audits)",
-      cxxopts::value<std::string>(), "NAME")("json", "Print the report as JSON")(
-      "policy", "The policy", cxxopts::value<std::vector<std::string>>(), "FILE");
-  command.options.parse_positional({"policy"});
-  const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
-  if (parsed.count("policy") != 1) return bad_usage(io, "compile", "name one policy file");
-  if (parsed.count("output") != 1)
-    return bad_usage(io, "compile", "name the output folder with -o");
-
-  CompileOptions options;
-  options.policy = parsed["policy"].as<std::vector<std::string>>().front();
-  options.folder = parsed["output"].as<std::string>();
-  if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();
-  if (parsed.count("template") != 0) {
-    options.pac_template = template_named(parsed["template"].as<std::string>());
-    if (!options.pac_template) {
-      return bad_usage(io, "compile", "--template is indexed or clauses");
-    }
-  }
-  if (parsed.count("disable-pass") != 0) {
-    options.disabled_passes = parsed["disable-pass"].as<std::vector<std::string>>();
-  }
-  if (const auto unknown = unknown_pass(options.disabled_passes)) {
-    return bad_usage(io, "compile", *unknown);
-  }
-  options.verify_passes = parsed.count("verify-passes") != 0;
-  options.time_passes = parsed.count("time-passes") != 0;
-  options.json = parsed.count("json") != 0;
-  options.check = parsed.count("check") != 0;
-  return compile_and_write(options, io);
+  const auto options = parse_compile_options(args, io);
+  const auto* exit = std::get_if<Exit>(&options);
+  return exit != nullptr ? *exit : compile_and_write(std::get<CompileOptions>(options), io);
 }
 
 }  // namespace pacwright

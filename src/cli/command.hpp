@@ -12,8 +12,9 @@ enum class Exit { Ok = 0, Findings = 1, BadUsage = 2, BadInput = 3, Internal = 7
 /// Everything a command may touch outside its arguments and files. Tests pass string streams.
 struct Io {
   std::istream& in;
-  std::ostream& out;  ///< Artefacts and reports: what a pipe wants.
-  std::ostream& err;  ///< Diagnostics: what a person wants.
+  std::ostream& out;        ///< Artefacts and reports: what a pipe wants.
+  std::ostream& err;        ///< Diagnostics: what a person wants.
+  bool tells_time = false;  ///< Reports may hold what was measured here, now.
 };
 
 struct Command {

@@ -35,4 +35,7 @@ add_library(Libidn2::Libidn2 UNKNOWN IMPORTED)
 set_target_properties(Libidn2::Libidn2 PROPERTIES
   IMPORTED_LOCATION "${IDN2_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${IDN2_INCLUDE_DIR}")
 
+# CMake finds zlib itself; built from source, its targets have other names.
+find_package(ZLIB REQUIRED)
+
 include(src/cmake/duktape.cmake)

@@ -21,21 +21,26 @@ constexpr Backend kBackends[] = {
 
 // Chromium and Windows refuse 1 MiB; the distance is for what a server may add.
 constexpr std::size_t kMostBytes = 1'000'000;
-constexpr std::size_t kManyBytes = 256u << 10;
 
 }  // namespace
-
-std::string_view to_text(PacTemplate pac_template) {
-  return pac_template == PacTemplate::Indexed ? "indexed" : "clauses";
-}
 
 std::span<const Backend> all_backends() { return kBackends; }
 
 Diags check_size(const Artifact& artifact) {
   const std::size_t size = artifact.bytes.size();
-  if (size <= kManyBytes) return {};
-  const DiagCode code = size > kMostBytes ? DiagCode::ArtifactTooLarge : DiagCode::ArtifactLarge;
-  return {{code, {artifact.path, 0, 0}, "", "It has " + with_thousands(size) + " bytes."}};
+  Diags diags;
+  if (artifact.largest_table > kMostMembers) {
+    diags.push_back({DiagCode::TableTooLarge,
+                     {artifact.path, 0, 0},
+                     "",
+                     "It has " + with_thousands(artifact.largest_table) + "."});
+  }
+  if (size > kManyBytes) {
+    const DiagCode code = size > kMostBytes ? DiagCode::ArtifactTooLarge : DiagCode::ArtifactLarge;
+    diags.push_back(
+        {code, {artifact.path, 0, 0}, "", "It has " + with_thousands(size) + " bytes."});
+  }
+  return diags;
 }
 
 }  // namespace pacwright

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "diag/diag.hpp"
+#include "model/pac_template.hpp"
 #include "model/rules.hpp"
 
 namespace pacwright {
@@ -15,13 +17,11 @@ namespace pacwright {
 struct Artifact {
   std::string path;
   std::string bytes;
+  std::uint64_t entries = 0;  ///< As Cost::entries and Cost::calls.
+  std::uint64_t calls = 0;
+  std::uint64_t largest_table = 0;  ///< Members of its largest object literal.
+  std::string choice = {};  ///< "packed: the indexed form ..."; empty if there is only one form.
 };
-
-enum class PacTemplate { Indexed, Clauses };
-std::string_view to_text(PacTemplate pac_template);  ///< "indexed", "clauses".
-
-/// The template of the PAC: the one that is wanted, where it can say what the rules mean.
-PacTemplate pac_template_for(const RuleSet& rules, const std::optional<PacTemplate>& wanted);
 
 /// What a backend may write into its files about where they come from, and how it is asked to
 /// write. No clock: same input, same bytes.
@@ -59,7 +59,13 @@ struct Backend {
 
 std::span<const Backend> all_backends();
 
-/// ArtifactTooLarge above 1,000,000 bytes, ArtifactLarge above 256 KiB.
+/// Engines give up on a literal of 65,536 members or answer wrongly (Duktape, SpiderMonkey 1.7).
+inline constexpr std::size_t kMostMembers = 60'000;
+/// Some hosted PAC services refuse more.
+inline constexpr std::size_t kManyBytes = 256u << 10;
+
+/// ArtifactTooLarge above 1,000,000 bytes, ArtifactLarge above kManyBytes, TableTooLarge for a
+/// table of more entries than engines take in one literal.
 Diags check_size(const Artifact& artifact);
 
 }  // namespace pacwright

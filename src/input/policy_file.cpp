@@ -28,6 +28,7 @@ class PolicyReader {
     policy_.name = object.text("name");
     read_tenant(object);
     read_dns(object);
+    read_pac(object);
     read_catalogs(object.optional("catalogs", Kind::Array), object);
     for (const JsonValue* suite : object.texts("suites")) {
       policy_.suites.push_back({suite->text, object.where(*suite)});
@@ -70,6 +71,30 @@ class PolicyReader {
     } else if (dns->text != "never") {
       report(DiagCode::BadPolicyValue, *dns, dns->text, "\"dns\" is \"never\" or \"resolve\".");
     }
+  }
+
+  void read_pac(ObjectReader& object) {
+    const JsonValue* json = object.optional("pac", Kind::Object);
+    if (json == nullptr) return;
+    ObjectReader pac(*json, policy_.file, diags_);
+    if (const JsonValue* name = pac.optional("template", Kind::String)) {
+      policy_.pac_template = pac_template_named(name->text);
+      if (!policy_.pac_template) {
+        std::vector<std::string> known;
+        for (const PacTemplate one : kPacTemplates) known.emplace_back(to_text(one));
+        report(DiagCode::BadPolicyValue, *name, name->text,
+               "\"template\" is one of " + join(known, ", ") + ".");
+      }
+    }
+    if (const JsonValue* budget = pac.optional("budget", Kind::Object)) {
+      ObjectReader limits(*budget, policy_.file, diags_);
+      for (const CostFigure& figure : kCostFigures) {
+        const auto most = limits.whole_number(figure.name);
+        if (most) policy_.budget.push_back({figure.name, static_cast<std::uint64_t>(*most)});
+      }
+      limits.refuse_others();
+    }
+    pac.refuse_others();
   }
 
   void read_catalogs(const JsonValue* list, ObjectReader& object) {

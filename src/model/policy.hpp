@@ -4,7 +4,9 @@
 #include <variant>
 #include <vector>
 
+#include "model/cost.hpp"
 #include "model/endpoint.hpp"
+#include "model/pac_template.hpp"
 #include "model/route.hpp"
 
 namespace pacwright {
@@ -77,7 +79,9 @@ struct Policy {
   std::string tenant;  ///< Stands for <tenant> in catalogs; may be empty.
   DnsUse dns = DnsUse::Never;
   std::vector<CatalogName> catalogs;
-  std::vector<PlacedText> suites;  ///< Files, relative to the policy.
+  std::vector<PlacedText> suites;           ///< Files, relative to the policy.
+  std::optional<PacTemplate> pac_template;  ///< How the PAC is to be written, if it says.
+  Budget budget;                            ///< What the PAC may cost.
   std::vector<Route> routes;
   std::vector<PolicyRule> rules;
   RouteId otherwise = 0;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "diag/diag.hpp"
+#include "model/cost.hpp"
 #include "model/difference.hpp"
 #include "model/ledger.hpp"
 
@@ -28,6 +29,10 @@ struct CompileReport {
   int rules_before = 0;  ///< As lowered.
   int rules_after = 0;   ///< As emitted.
   int probes = 0;
+  int thinned = 0;                    ///< Patterns and blocks that were not probed in full.
+  Cost cost;                          ///< Of the PAC.
+  std::string pac_choice;             ///< Its template, and why.
+  std::optional<double> nanoseconds;  ///< A decision for a typical host took, in the sandbox.
   int known_urls = 0;
   int known_failed = 0;
   Diags findings;

@@ -1,5 +1,6 @@
 #include "report/json_report.hpp"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "report/differences_report.hpp"
@@ -56,6 +57,11 @@ Json common_json(const CompileReport& report) {
           {"ledger", ledger_json(report)},
           {"rules", {{"before", report.rules_before}, {"after", report.rules_after}}},
           {"probes", report.probes},
+          {"thinned", report.thinned},
+          {"pac",
+           {{"template", report.pac_choice.substr(0, report.pac_choice.find(','))},
+            {"entries", report.cost.entries},
+            {"calls", report.cost.calls}}},
           {"known_urls", {{"run", report.known_urls}, {"failed", report.known_failed}}}};
 }
 
@@ -94,6 +100,10 @@ Json to_object(const Explanation& explanation) {
 std::string to_json(const CompileReport& report) {
   Json json = common_json(report);
   json["findings"] = to_array(report.findings);
+  json["pac"]["choice"] = report.pac_choice;
+  json["pac"]["bytes"] = report.cost.bytes;
+  json["pac"]["gzipped"] = report.cost.gzipped;
+  if (report.nanoseconds) json["pac"]["nanoseconds"] = std::llround(*report.nanoseconds);
   json["folder"] = report.folder;
   json["written"] = report.written;
   return to_text(json);

@@ -90,6 +90,19 @@ std::string origin_line(const Explanation::Origin& origin) {
   return text;
 }
 
+std::string cost_text(const CompileReport& report) {
+  const Cost& cost = report.cost;
+  std::string text = with_thousands(cost.bytes) + " bytes, " + with_thousands(cost.gzipped) +
+                     " gzipped; " + with_thousands(cost.entries) + " table entries; at most " +
+                     with_thousands(cost.calls) +
+                     (cost.calls == 1 ? " helper call" : " helper calls") + " a decision";
+  if (report.nanoseconds) {
+    text += ",\n            " + with_thousands(static_cast<std::uint64_t>(*report.nanoseconds)) +
+            " ns for a typical host in the engine here";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string to_summary(const CompileReport& report) {
@@ -103,8 +116,14 @@ std::string to_summary(const CompileReport& report) {
   text += "  rules     " + number(report.rules_before) + " lowered, " + number(report.rules_after) +
           " after optimising\n";
   text += ledger_lines(report);
+  text += "  template  " + report.pac_choice + "\n";
+  text += "  cost      " + cost_text(report) + "\n";
   text += "  proven    " + number(report.probes) +
           " derived hosts: policy, rules and PAC agree on every one\n";
+  if (report.thinned > 0) {
+    text += "            " + number(report.thinned) +
+            " patterns and blocks were tried with a few hosts each, the others with all forms\n";
+  }
   if (report.known_urls > 0) {
     text += "  suites    " + number(report.known_urls) + " known URLs, all as expected\n";
   }

@@ -21,7 +21,7 @@ ROOT = HERE.parents[1]
 MODULES = pathlib.Path("/usr/share/nodejs")
 NOT_HERE = 77
 SECONDS = 300
-TEMPLATES = ("indexed", "clauses")
+TEMPLATES = ("indexed", "clauses", "packed", "packed-low-memory")
 LONG_LIST = 400  # Patterns and blocks: enough for the tables that short policies do without.
 
 # The parser is on trial too: what it takes and refuses of the language.

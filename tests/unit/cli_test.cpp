@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <string>
 #include <system_error>
@@ -106,6 +107,15 @@ TEST_CASE("run_cli: usage errors say what is missing and where to read on, and e
        "pacwright compile: name one policy file; see pacwright compile --help\n"},
       {{"compile", "a"},
        "pacwright compile: name the output folder with -o; see pacwright compile --help\n"},
+      {{"compile", "a", "-o", "x", "--template", "quick"},
+       "pacwright compile: --template is one of indexed, clauses, packed, packed-low-memory; see "
+       "pacwright compile --help\n"},
+      {{"compile", "a", "-o", "x", "--budget", "bites=1"},
+       "pacwright compile: --budget is a list such as bytes=200000,calls=4; it may name bytes, "
+       "gzipped, entries, calls; see pacwright compile --help\n"},
+      {{"compile", "a", "-o", "x", "--budget", "bytes"},
+       "pacwright compile: --budget is a list such as bytes=200000,calls=4; it may name bytes, "
+       "gzipped, entries, calls; see pacwright compile --help\n"},
       {{"check", "--suite", "s"},
        "pacwright check: name one PAC file; see pacwright check --help\n"},
       {{"check", "a.pac"},
@@ -550,7 +560,12 @@ TEST_CASE("the output stream says nothing of a PAC that was never run") {
 TEST_CASE("compile: a PAC that no client would load is refused at once, unproven") {
   const WorkFolder folder;
   std::string list;
-  for (int i = 0; i < 60'000; ++i) list += "*.some-longer-name" + std::to_string(i) + ".example\n";
+  std::mt19937 random(20261122);  // Names that cannot be packed well.
+  for (int i = 0; i < 60'000; ++i) {
+    list += "*.";
+    for (int letters = 45; letters > 0; --letters) list += static_cast<char>('a' + random() % 26);
+    list += ".example\n";
+  }
   folder.write("list.txt", list);
   folder.write("policy.json",
                R"({"catalogs": ["list.txt"], "routes": {"direct": "DIRECT", "edge": "PROXY p:1"},
@@ -559,4 +574,17 @@ TEST_CASE("compile: a PAC that no client would load is refused at once, unproven
   CHECK(ran.exit == 1);
   CHECK(has(ran.err, "PC301"));
   CHECK(!fs::exists("out"));
+}
+
+TEST_CASE("compile: a PAC over its budget is refused, and what was there before stays") {
+  const WorkFolder folder;
+  folder.write("policy.json",
+               R"({"routes": {"direct": "DIRECT", "edge": "PROXY p:1"},
+    "rules": [{"hosts": ["*.a.test"], "route": "direct"}], "otherwise": "edge"})");
+  REQUIRE(run({"compile", "policy.json", "-o", "out"}).exit == 0);
+  const Ran ran = run({"compile", "policy.json", "-o", "out", "--budget", "bytes=10"});
+  CHECK(ran.exit == 1);
+  CHECK(has(ran.err, "PC303"));
+  CHECK(entry_of(DiagCode::OverBudget).code == "PC303");
+  CHECK(run({"compile", "policy.json", "-o", "out", "--check"}).exit == 0);
 }

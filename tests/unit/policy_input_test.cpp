@@ -117,7 +117,7 @@ constexpr std::string_view kWhole = R"(// A comment before it.
   "catalogs": ["a.json", {"file": "b.json", "instance": "China"}, {"file": "c.txt"}],
   "suites": ["urls.csv"],
   "tenant": "Contoso-1",
-  "dns": "resolve",
+  "dns": "resolve", "pac": {"template": "packed", "budget": {"bytes": 200000, "calls": 0}},
   "routes": {"direct": "DIRECT", "edge": "PROXY p.example:8080; DIRECT"},
   "rules": [
     {"name": "inside", "reason": "near", "plain_hosts": true, "hosts": ["*.CORP.example", "b\u00fccher.example."],
@@ -139,6 +139,9 @@ TEST_CASE("read_policy: everything a policy can say") {
   CHECK(policy.name == "whole");
   CHECK(policy.tenant == "contoso-1");
   CHECK(policy.dns == DnsUse::Resolve);
+  CHECK(policy.pac_template == PacTemplate::Packed);
+  CHECK(over_budget({200'000, 9, 9, 0}, policy.budget).empty());
+  CHECK(over_budget({200'001, 9, 9, 1}, policy.budget).size() == 2);
 
   REQUIRE(policy.catalogs.size() == 3);
   CHECK(policy.catalogs[0].file == "a.json");
@@ -305,6 +308,12 @@ TEST_CASE("read_policy: unknown and missing keys") {
     std::vector<Fault> faults;
   };
   const Row rows[] = {
+      {"a typo of a figure of the budget",
+       with_members(R"("pac": {"budget": {~"byte": 5}})"),
+       {{DiagCode::UnknownKey, "byte", "Did you mean 'bytes'?"}}},
+      {"a typo of a key of pac",
+       with_members(R"("pac": {~"templates": "packed"})"),
+       {{DiagCode::UnknownKey, "templates", "Did you mean 'template'?"}}},
       {"a typo of a key of the policy",
        with_members(R"(~"catalog": [])"),
        {{DiagCode::UnknownKey, "catalog", "Did you mean 'catalogs'?"}}},
@@ -418,6 +427,10 @@ TEST_CASE("read_policy: values that are not allowed") {
     std::vector<Fault> faults;
   };
   const Row rows[] = {
+      {"template",
+       with_members("\"pac\": {\"template\": ~\"quick\"}"),
+       {{DiagCode::BadPolicyValue, "quick",
+         "\"template\" is one of indexed, clauses, packed, packed-low-memory."}}},
       {"dns",
        with_members("\"dns\": ~\"always\""),
        {{DiagCode::BadPolicyValue, "always", "\"dns\" is \"never\" or \"resolve\"."}}},

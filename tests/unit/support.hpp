@@ -1,6 +1,7 @@
 #pragma once
 #include <doctest/doctest.h>
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -110,6 +111,8 @@ struct Compiled {
   RuleSet optimised;
   std::string pac;      ///< Flat clauses. Empty if `diags` has errors.
   std::string indexed;  ///< The default template, of the same rules.
+  /// In every form there is, by the template's name. Where names are resolved that is clauses only.
+  std::map<std::string, std::string> forms = {};
 };
 
 inline Compiled compiled(Policy policy, std::vector<Catalog> catalogs) {
@@ -120,6 +123,13 @@ inline Compiled compiled(Policy policy, std::vector<Catalog> catalogs) {
   const Provenance provenance = provenance_of(made.policy, made.catalogs);
   made.pac = emit_pac_clauses(made.optimised, provenance).front().bytes;
   made.indexed = emit_pac(made.optimised, provenance).front().bytes;
+  made.forms["clauses"] = made.pac;
+  if (made.optimised.resolve_names) return made;
+  for (const PacTemplate form : kPacTemplates) {
+    Provenance wanted = provenance;
+    wanted.pac_template = form;
+    made.forms[std::string(to_text(form))] = emit_pac(made.optimised, wanted).front().bytes;
+  }
   return made;
 }
 

@@ -57,6 +57,19 @@ std::vector<TemplateData> to_clauses(const RuleSet& rules, const Provenance& pro
   return clauses;
 }
 
+/// Of shExpMatch and isInNet, and dnsResolve, for a host that no rule matches.
+std::uint64_t most_calls(const RuleSet& rules) {
+  std::uint64_t names = 0, addresses = 0;
+  for (const Rule& rule : rules.rules) {
+    const auto* pattern = std::get_if<HostPattern>(&rule.match);
+    const auto* network = std::get_if<Cidr>(&rule.match);
+    names += pattern != nullptr && pattern->kind() != HostPattern::Kind::Exact ? 1 : 0;
+    addresses += network != nullptr && network->family() == IpFamily::V4 ? 1 : 0;
+  }
+  if (rules.resolve_names && addresses > 0) return names + addresses + 1;
+  return std::max(names, addresses);
+}
+
 }  // namespace
 
 std::vector<Artifact> emit_pac_clauses(const RuleSet& rules, const Provenance& provenance) {
@@ -66,7 +79,10 @@ std::vector<Artifact> emit_pac_clauses(const RuleSet& rules, const Provenance& p
   data.repetitions["clause"] = to_clauses(rules, provenance);
   data.holes["hosts"] = host_functions();
   if (rules.resolve_names) data.flags.emplace_back("resolves");
-  return {{"proxy.pac", fill_template(kClausesPacJs, data)}};
+  Artifact pac{"proxy.pac", fill_template(kClausesPacJs, data)};
+  pac.entries = rules.rules.size();
+  pac.calls = most_calls(rules);
+  return {std::move(pac)};
 }
 
 }  // namespace pacwright

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "base/json.hpp"
+#include "embedded/indexed_addresses_js.hpp"
 #include "embedded/indexed_pac_js.hpp"
 #include "emit/pac/block_table.hpp"
+#include "emit/pac/decision_numbers.hpp"
 #include "emit/pac/name_table.hpp"
 #include "emit/pac/pac.hpp"
 #include "emit/pac/pac_text.hpp"
@@ -18,31 +21,18 @@ constexpr std::size_t kMostBlockClauses = 64;
 // No engine limits how many strings are joined below some thousands; lines stay readable.
 constexpr std::size_t kLineOfBlocks = 90;
 
-/// Gives numbers to decisions: routes count from 0 up, lists of patterns from -1 down.
-class DecisionNumbers {
- public:
-  int number_of(const NameDecision& decision) {
-    if (decision.tests.empty()) return decision.route;
-    const std::string text = to_list(decision);
-    const auto [found, is_new] = numbers_.emplace(text, -static_cast<int>(numbers_.size()) - 1);
-    if (is_new) lists_ += (lists_.empty() ? "" : ",\n") + text;
-    return found->second;
-  }
-
-  const std::string& lists() const { return lists_; }
-
- private:
-  static std::string to_list(const NameDecision& decision) {
-    std::string text = "[";
-    for (const NameDecision::Test& test : decision.tests) {
+/// A line for each list.
+std::string to_lists(const DecisionNumbers& numbers) {
+  std::string text;
+  for (const NameDecision& list : numbers.lists()) {
+    text += text.empty() ? "[" : ",\n[";
+    for (const NameDecision::Test& test : list.tests) {
       text += to_json_string(test.pattern) + ", " + std::to_string(test.route) + ", ";
     }
-    return text + std::to_string(decision.route) + "]";
+    text += std::to_string(list.route) + "]";
   }
-
-  std::map<std::string, int> numbers_;
-  std::string lists_;
-};
+  return text;
+}
 
 /// "a.b.c" as "c.b.a": what lies below one domain stands together.
 std::string from_the_right(const std::string& key) {
@@ -58,37 +48,29 @@ std::string from_the_right(const std::string& key) {
 /// Entries in groups with a comment: what rule of the policy they come from, and its route.
 std::string to_names(const RuleSet& rules, const NameTable& table, const Provenance& provenance,
                      DecisionNumbers& numbers) {
-  std::string text, group;
-  std::vector<std::pair<std::string, const NameEntry*>> sorted;
-  const auto group_of = [&](const NameEntry& entry) {
-    return clause_comment(rules, rules.rules[static_cast<std::size_t>(entry.rule)], provenance);
+  struct Row {
+    std::size_t group;
+    std::string key;  ///< From the right.
+    const NameEntry* entry;
   };
-  std::map<std::string, std::size_t> order;
+  std::vector<std::string> comments;
+  std::map<std::pair<int, RouteId>, std::size_t> groups;  // By rule of the policy and its route.
+  std::vector<Row> rows;
   for (const NameEntry& entry : table.entries) {
-    order.emplace(group_of(entry), order.size());
-    sorted.emplace_back(from_the_right(entry.key), &entry);
+    const Rule& rule = rules.rules[static_cast<std::size_t>(entry.rule)];
+    const auto [group, is_new] =
+        groups.emplace(std::pair(rule.policy_rule, rule.route), comments.size());
+    if (is_new) comments.push_back(clause_comment(rules, rule, provenance));
+    rows.push_back({group->second, from_the_right(entry.key), &entry});
   }
-  std::ranges::sort(sorted, {}, [&](const auto& row) {
-    return std::pair(order.at(group_of(*row.second)), std::string_view(row.first));
-  });
-  for (const auto& [key, entry] : sorted) {
-    if (!text.empty()) text += ",\n";
-    if (const std::string comment = group_of(*entry); comment != group) {
-      text += "// " + comment + "\n";
-      group = comment;
-    }
-    text += to_json_string(entry->key) + ": " + std::to_string(numbers.number_of(entry->decision));
-  }
-  return text;
-}
-
-std::string to_routes(const RuleSet& rules) {
+  std::ranges::sort(rows, {}, [](const Row& row) { return std::tie(row.group, row.key); });
   std::string text;
-  for (std::size_t i = 0; i < rules.routes.size(); ++i) {
-    const Route& route = rules.routes[i];
-    text += to_json_string(route.result) + (i + 1 < rules.routes.size() ? "," : "") + "  // " +
-            std::to_string(i) + ": " + ascii_comment(route.name) +
-            (i + 1 < rules.routes.size() ? "\n" : "");
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool begins = i == 0 || rows[i].group != rows[i - 1].group;
+    if (i > 0) text += ",\n";
+    if (begins) text += "// " + comments[rows[i].group] + "\n";
+    text += to_json_string(rows[i].entry->key) + ": " +
+            std::to_string(numbers.number_of(rows[i].entry->decision));
   }
   return text;
 }
@@ -164,17 +146,28 @@ std::vector<Artifact> emit_pac_indexed(const RuleSet& rules, const Provenance& p
   TemplateData data;
   DecisionNumbers numbers;
   const NameTable table = build_name_table(rules);
+  data.flags = flags_of(rules, table);
+  const bool addresses = data.flags.front() == "addresses";
   data.holes["header"] = to_header(provenance);
-  data.holes["hosts"] = host_functions();
+  data.holes["hosts"] = "\n" + host_functions(data.flags);
+  data.holes["names_function"] = addresses ? "routeOfName" : "routeOf";
   data.holes["otherwise"] = std::to_string(rules.otherwise);
   data.holes["routes"] = to_routes(rules);
   data.holes["names"] = to_names(rules, table, provenance, numbers);
   data.holes["plain"] = std::to_string(numbers.number_of(table.plain));
   data.holes["strangers"] = std::to_string(numbers.number_of(table.strangers));
-  data.holes["patterns"] = numbers.lists();
+  data.holes["patterns"] = to_lists(numbers);
   add_blocks(rules, IpFamily::V4, provenance, data);
   add_blocks(rules, IpFamily::V6, provenance, data);
-  return {{"proxy.pac", fill_template(kIndexedPacJs, data)}};
+  data.flags.emplace_back(numbers.patterns() > 0 ? "lists" : "no lists");
+  data.holes["addresses"] = addresses ? "\n" + fill_part(kIndexedAddressesJs, data) : "";
+  Artifact pac{"proxy.pac", fill_template(kIndexedPacJs, data)};
+  const std::size_t blocks4 = block_rules(rules, IpFamily::V4).size();
+  const std::size_t blocks6 = block_rules(rules, IpFamily::V6).size();
+  pac.entries = table.entries.size() + numbers.patterns() + blocks4 + blocks6;
+  pac.calls = std::max(most_tests(table), blocks4 > kMostBlockClauses ? 0 : blocks4);
+  pac.largest_table = table.entries.size();
+  return {std::move(pac)};
 }
 
 }  // namespace pacwright

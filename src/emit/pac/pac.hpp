@@ -17,7 +17,19 @@ std::vector<Artifact> emit_pac_clauses(const RuleSet& rules, const Provenance& p
 /// they are many. Precondition: !rules.resolve_names.
 std::vector<Artifact> emit_pac_indexed(const RuleSet& rules, const Provenance& provenance);
 
-/// By the template of `provenance`, or by the one that fits best.
+/// proxy.pac from pac_templates/packed.pac.js: the table of `indexed` in an arithmetic code, some
+/// four bytes a name, of which a piece is unpacked when it is first asked. For lists of a hundred
+/// thousand names. Precondition: !rules.resolve_names.
+std::vector<Artifact> emit_pac_packed(const RuleSet& rules, const Provenance& provenance);
+
+/// The same from pac_templates/packed_low_memory.pac.js: twice as long, but searched where it
+/// stands and never unpacked, for clients with little memory.
+std::vector<Artifact> emit_pac_packed_low_memory(const RuleSet& rules,
+                                                 const Provenance& provenance);
+
+/// By the template of `provenance`, or by the one that fits best: indexed while the file stays
+/// below kManyBytes, packed above. Where names are resolved, an address may decide between two
+/// patterns: only clauses say that.
 std::vector<Artifact> emit_pac(const RuleSet& rules, const Provenance& provenance);
 
 }  // namespace pacwright

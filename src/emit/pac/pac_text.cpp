@@ -1,5 +1,7 @@
 #include "emit/pac/pac_text.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "embedded/hosts_js.hpp"
 
@@ -57,10 +59,15 @@ std::string to_terms(const std::vector<Rule>& rules, std::size_t first, std::siz
   return text;
 }
 
-std::string host_functions() {
-  const std::string_view text = kHostsJs;
-  const std::size_t start = text.find("\n\n") + 2;
-  return std::string(text.substr(start, text.find_last_not_of('\n') + 1 - start));
+std::string host_functions(const std::vector<std::string>& flags) {
+  TemplateData data;
+  data.flags = flags;
+  return fill_part(kHostsJs, data);
+}
+
+std::string fill_part(std::string_view text, const TemplateData& data) {
+  const std::string filled = fill_template(text.substr(text.find("\n\n") + 2), data);
+  return filled.substr(0, filled.find_last_not_of('\n') + 1);
 }
 
 std::string ascii_comment(const std::string& text) {
@@ -84,6 +91,27 @@ std::string to_header(const Provenance& provenance) {
 std::string clause_comment(const RuleSet& rules, const Rule& rule, const Provenance& provenance) {
   return ascii_comment(provenance.rule_names[static_cast<std::size_t>(rule.policy_rule)]) + ": " +
          ascii_comment(rules.routes[static_cast<std::size_t>(rule.route)].name);
+}
+
+std::string to_routes(const RuleSet& rules) {
+  std::string text;
+  for (std::size_t i = 0; i < rules.routes.size(); ++i) {
+    const Route& route = rules.routes[i];
+    text += to_json_string(route.result) + (i + 1 < rules.routes.size() ? "," : "") + "  // " +
+            std::to_string(i) + ": " + ascii_comment(route.name) +
+            (i + 1 < rules.routes.size() ? "\n" : "");
+  }
+  return text;
+}
+
+std::vector<std::string> flags_of(const RuleSet& rules, const NameTable& table) {
+  const bool addresses =
+      !table.strangers.tests.empty() || std::ranges::any_of(rules.rules, [](const Rule& rule) {
+        return std::holds_alternative<Cidr>(rule.match);
+      });
+  std::vector<std::string> flags = {addresses ? "addresses" : "no addresses"};
+  if (!(table.plain == table.strangers)) flags.emplace_back("plain");
+  return flags;
 }
 
 }  // namespace pacwright

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "emit/backend.hpp"
+#include "emit/pac/name_table.hpp"
 #include "emit/pac/template.hpp"
 
 namespace pacwright {
@@ -12,8 +13,19 @@ namespace pacwright {
 /// Text for a comment of one line, in ASCII.
 std::string ascii_comment(const std::string& text);
 
-/// pac_templates/hosts.js without its comment at the top.
-std::string host_functions();
+/// A file of pac_templates that is a part of others, filled, without its comment at the top.
+std::string fill_part(std::string_view text, const TemplateData& data);
+
+/// What hosts.js has for "addresses", "no addresses" and "plain".
+std::string host_functions(const std::vector<std::string>& flags = {"addresses", "plain"});
+
+/// The routes as members of an array, with their numbers and names in comments.
+std::string to_routes(const RuleSet& rules);
+
+/// What a script with this table needs: "addresses" or "no addresses" first, then "plain" if plain
+/// names go their own way. No name pattern can match an address by its end or as a whole
+/// (HostPattern::parse), but one without a literal end might.
+std::vector<std::string> flags_of(const RuleSet& rules, const NameTable& table);
 
 /// The lines at the top: who wrote it, of what, with digests.
 std::string to_header(const Provenance& provenance);

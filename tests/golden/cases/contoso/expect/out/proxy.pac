@@ -14,8 +14,7 @@ var ROUTES = [
 ];
 
 // "www.example.com" is that name, ".example.com" every name below example.com: the longest that is
-// here decides. The number behind it is a route above, or -1 for the first list of PATTERNS, -2 for
-// the second, and so on.
+// here decides. The number behind it is a route above.
 var NAMES = {
   // inside: direct
   "corp.contoso.com": 0,
@@ -91,16 +90,14 @@ var NAMES = {
   "cdn.uci.officeapps.live.com": 1
 };
 
-// Patterns that are tried in their order, each followed by its route; the last number is the route
-// of a name that fits none.
+// -1 stands for the first of these lists, -2 for the second, and so on. Patterns are tried in their
+// order, each is followed by its route; the last number is the route of a name that fits none.
 var PATTERNS = [
   ["geo*.prod.do.dsp.mp.microsoft.com", 0, "kv*.prod.do.dsp.mp.microsoft.com", 0, 1]
 ];
 
 function routeOf(host) {
-  var last, ip6;
-  if (host === "") return 1;
-  last = host.charAt(host.length - 1);
+  var last = host.charAt(host.length - 1), ip6;
   if (last >= "0" && last <= "9" && isIPv4(host)) return routeOfIPv4(host);
   ip6 = host.indexOf(":") >= 0 ? expandIPv6(host) : "";
   return ip6 === "" ? routeOfName(host) : routeOfIPv6(ip6);
@@ -109,21 +106,20 @@ function routeOf(host) {
 // A number is the only thing that counts: every object has members that nobody put in.
 function routeOfName(name) {
   var found = NAMES[name], dot = name.indexOf(".");
-  if (typeof found === "number") return patternRoute(name, found);
-  if (dot < 0 && isPlain(name)) return patternRoute(name, 0);
-  while (dot >= 0) {
-    found = NAMES[name.substring(dot)];
-    if (typeof found === "number") return patternRoute(name, found);
-    dot = name.indexOf(".", dot + 1);
+  if (typeof found !== "number" && isPlain(name)) found = 0;
+  while (typeof found !== "number") {
+    if (dot < 0) {
+      found = 1;
+    } else {
+      found = NAMES[name.substring(dot)];
+      dot = name.indexOf(".", dot + 1);
+    }
   }
-  return patternRoute(name, 1);
+  return found < 0 ? patternRoute(name, PATTERNS[-found - 1]) : found;
 }
 
-function patternRoute(name, route) {
-  var list, i;
-  if (route >= 0) return route;
-  list = PATTERNS[-route - 1];
-  for (i = 0; i < list.length - 1; i += 2) {
+function patternRoute(name, list) {
+  for (var i = 0; i < list.length - 1; i += 2) {
     if (shExpMatch(name, list[i])) return list[i + 1];
   }
   return list[i];
@@ -262,7 +258,7 @@ function normalizeHost(host) {
 
 // A plain host name of the intranet. A colon or a bracket means part of an IPv6 literal.
 function isPlain(name) {
-  return name.indexOf(".") < 0 && name.indexOf(":") < 0 && name.indexOf("[") < 0;
+  return name !== "" && name.indexOf(".") < 0 && name.indexOf(":") < 0 && name.indexOf("[") < 0;
 }
 
 // Four numbers from 0 to 255 without leading zeros.

@@ -43,7 +43,7 @@ function normalizeHost(host) {
 
 // A plain host name of the intranet. A colon or a bracket means part of an IPv6 literal.
 function isPlain(name) {
-  return name.indexOf(".") < 0 && name.indexOf(":") < 0 && name.indexOf("[") < 0;
+  return name !== "" && name.indexOf(".") < 0 && name.indexOf(":") < 0 && name.indexOf("[") < 0;
 }
 
 // Four numbers from 0 to 255 without leading zeros.

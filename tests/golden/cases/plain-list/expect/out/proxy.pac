@@ -13,23 +13,15 @@ var ROUTES = [
 ];
 
 // "www.example.com" is that name, ".example.com" every name below example.com: the longest that is
-// here decides. The number behind it is a route above, or -1 for the first list of PATTERNS, -2 for
-// the second, and so on.
+// here decides. The number behind it is a route above.
 var NAMES = {
   // own: direct
   "www.example.com": 0,
   ".example.org": 0
 };
 
-// Patterns that are tried in their order, each followed by its route; the last number is the route
-// of a name that fits none.
-var PATTERNS = [
-];
-
 function routeOf(host) {
-  var last, ip6;
-  if (host === "") return 1;
-  last = host.charAt(host.length - 1);
+  var last = host.charAt(host.length - 1), ip6;
   if (last >= "0" && last <= "9" && isIPv4(host)) return routeOfIPv4(host);
   ip6 = host.indexOf(":") >= 0 ? expandIPv6(host) : "";
   return ip6 === "" ? routeOfName(host) : routeOfIPv6(ip6);
@@ -38,24 +30,15 @@ function routeOf(host) {
 // A number is the only thing that counts: every object has members that nobody put in.
 function routeOfName(name) {
   var found = NAMES[name], dot = name.indexOf(".");
-  if (typeof found === "number") return patternRoute(name, found);
-  if (dot < 0 && isPlain(name)) return patternRoute(name, 1);
-  while (dot >= 0) {
-    found = NAMES[name.substring(dot)];
-    if (typeof found === "number") return patternRoute(name, found);
-    dot = name.indexOf(".", dot + 1);
+  while (typeof found !== "number") {
+    if (dot < 0) {
+      found = 1;
+    } else {
+      found = NAMES[name.substring(dot)];
+      dot = name.indexOf(".", dot + 1);
+    }
   }
-  return patternRoute(name, 1);
-}
-
-function patternRoute(name, route) {
-  var list, i;
-  if (route >= 0) return route;
-  list = PATTERNS[-route - 1];
-  for (i = 0; i < list.length - 1; i += 2) {
-    if (shExpMatch(name, list[i])) return list[i + 1];
-  }
-  return list[i];
+  return found;
 }
 
 function routeOfIPv4(ip4) {
@@ -90,11 +73,6 @@ function normalizeHost(host) {
     }
   }
   return host;
-}
-
-// A plain host name of the intranet. A colon or a bracket means part of an IPv6 literal.
-function isPlain(name) {
-  return name.indexOf(".") < 0 && name.indexOf(":") < 0 && name.indexOf("[") < 0;
 }
 
 // Four numbers from 0 to 255 without leading zeros.

@@ -1,0 +1,95 @@
+#include "cli/compile_options.hpp"
+
+#include "base/text.hpp"
+#include "cli/options.hpp"
+#include "cli/pass_options.hpp"
+
+namespace pacwright {
+namespace {
+
+/// "bytes=200000,calls=4".
+std::optional<Budget> parse_budget(const std::string& text) {
+  Budget budget;
+  for (const std::string_view part : split(text, ',')) {
+    const std::size_t sign = part.find('=');
+    const CostFigure* figure = find_cost_figure(part.substr(0, sign));
+    if (figure == nullptr || sign == std::string_view::npos) return std::nullopt;
+    const auto most = parse_number(part.substr(sign + 1), std::uint64_t{1} << 40);
+    if (!most) return std::nullopt;
+    budget = with_limits(std::move(budget), {{figure->name, *most}});
+  }
+  return budget;
+}
+
+template <class List, class Name>
+std::string names_of(const List& list, Name name) {
+  std::vector<std::string> names;
+  for (const auto& one : list) names.emplace_back(name(one));
+  return join(names, ", ");
+}
+
+}  // namespace
+
+std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::string>& args,
+                                                         Io& io) {
+  CommandOptions command("compile POLICY -o FOLDER",
+                         "Compiles a policy and its catalogs into FOLDER/proxy.pac, ledger.csv and "
+                         "manifest.json.\nNothing is written unless every check is green.",
+                         "pacwright compile samples/contoso/policy.json -o out");
+  command.options.add_options()("o,output", "Folder for the files; it is created if need be",
+                                cxxopts::value<std::string>(), "FOLDER")(
+      "suite", "One more suite of known URLs", cxxopts::value<std::vector<std::string>>(), "FILE")(
+      "check", "Write nothing; fail if the files in FOLDER differ from what would be written")(
+      "disable-pass", "Leave out an optimising pass; see pacwright passes",
+      cxxopts::value<std::vector<std::string>>(), "NAME")(
+      "verify-passes", "Ask the rules before and after every pass about every derived host")(
+      "time-passes", "Print what each pass does to the number of rules, and its time")(
+      "template",
+      "How the PAC is written: indexed (fast), clauses (flat, for audits), packed (small) or "
+      "packed-low-memory; chosen by size if neither this nor the policy says",
+      cxxopts::value<std::string>(), "NAME")(
+      "budget", "Fail if the PAC costs more: bytes=N,gzipped=N,entries=N,calls=N, or some of them",
+      cxxopts::value<std::string>(), "LIMITS")("json", "Print the report as JSON")(
+      "policy", "The policy", cxxopts::value<std::vector<std::string>>(), "FILE");
+  command.options.parse_positional({"policy"});
+  const auto parsed = command.parse(args);
+  if (parsed.count("help") != 0) return command.show_help(io);
+  if (parsed.count("policy") != 1) return bad_usage(io, "compile", "name one policy file");
+  if (parsed.count("output") != 1)
+    return bad_usage(io, "compile", "name the output folder with -o");
+
+  CompileOptions options;
+  options.policy = parsed["policy"].as<std::vector<std::string>>().front();
+  options.folder = parsed["output"].as<std::string>();
+  if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();
+  if (parsed.count("template") != 0) {
+    options.pac_template = pac_template_named(parsed["template"].as<std::string>());
+    if (!options.pac_template) {
+      const auto text = [](PacTemplate known) { return to_text(known); };
+      return bad_usage(io, "compile", "--template is one of " + names_of(kPacTemplates, text));
+    }
+  }
+  if (parsed.count("budget") != 0) {
+    const auto budget = parse_budget(parsed["budget"].as<std::string>());
+    if (!budget) {
+      const auto name = [](const CostFigure& figure) { return figure.name; };
+      return bad_usage(io, "compile",
+                       "--budget is a list such as bytes=200000,calls=4; it may name " +
+                           names_of(kCostFigures, name));
+    }
+    options.budget = *budget;
+  }
+  if (parsed.count("disable-pass") != 0) {
+    options.disabled_passes = parsed["disable-pass"].as<std::vector<std::string>>();
+  }
+  if (const auto unknown = unknown_pass(options.disabled_passes)) {
+    return bad_usage(io, "compile", *unknown);
+  }
+  options.verify_passes = parsed.count("verify-passes") != 0;
+  options.time_passes = parsed.count("time-passes") != 0;
+  options.json = parsed.count("json") != 0;
+  options.check = parsed.count("check") != 0;
+  return options;
+}
+
+}  // namespace pacwright
