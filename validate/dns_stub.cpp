@@ -4,13 +4,16 @@
 #include "base/utf8.hpp"
 #include "model/ip_address.hpp"
 #include "validate/engine_text.hpp"
+#include "validate/profiles/c_address.hpp"
 
 namespace pacwright {
 namespace {
 
-constexpr std::size_t kMaxLookups = 20;  // Chromium's, per call of FindProxyForURL.
-constexpr std::size_t kMaxNoted = 1000;  // A script may ask without end.
+constexpr std::size_t kMostAlertBytes = 2048;  // Chromium's; then it waits for DNS.
+constexpr std::size_t kAlertBytes = 32;        // What one alert counts besides its text.
+constexpr std::size_t kMaxNoted = 1000;        // A script may ask without end.
 constexpr std::size_t kMaxNameBytes = 253;
+constexpr const char* kMyself = "";  // Stands for the own name among the questions.
 
 bool is_of(const IpAddress& address, DnsStub::Families families) {
   return address.is_v4() || families == DnsStub::Families::Both;
@@ -25,14 +28,36 @@ std::string to_dns_name(std::string_view host) {
 
 }  // namespace
 
-DnsStub::DnsStub(DnsFixture fixture) : fixture_(std::move(fixture)) {
+DnsStub::DnsStub(DnsFixture fixture, std::size_t most_names)
+    : fixture_(std::move(fixture)), most_names_(most_names) {
   fixture_.my_ip = to_engine_text(fixture_.my_ip);
-  if (fixture_.my_ip.empty()) fixture_.my_ip = "127.0.0.1";  // Chromium's, when it knows none.
 }
 
 void DnsStub::forget_questions() {
   names_.clear();
   lookups_.clear();
+  lookups_asked_ = 0;
+  restarts_ = 0;
+  alert_bytes_ = 0;
+}
+
+/// False if the script has asked too much.
+bool DnsStub::note_question(const std::string& name, Families families) {
+  ++lookups_asked_;
+  const std::pair lookup(name, families);
+  if (lookups_.contains(lookup)) return true;
+  if (most_names_ != 0 && lookups_.size() >= most_names_) return false;
+  if (lookups_.size() < kMaxNoted) lookups_.insert(lookup);
+  if (alert_bytes_ <= kMostAlertBytes) ++restarts_;
+  return true;
+}
+
+void DnsStub::note_my_ip(Families families) { note_question(kMyself, families); }
+
+void DnsStub::note_alert(std::size_t units) {
+  if (alert_bytes_ > kMostAlertBytes) return;
+  alert_bytes_ += kAlertBytes + 2 * units;
+  if (alert_bytes_ > kMostAlertBytes) ++restarts_;
 }
 
 const std::string* DnsStub::resolve(std::string_view host, Families families) {
@@ -42,18 +67,26 @@ const std::string* DnsStub::resolve(std::string_view host, Families families) {
     literal_ = host;
     return &literal_;
   }
-
-  std::string name = to_dns_name(host);
+  const std::string name = to_dns_name(host);
   if (names_.size() < kMaxNoted) names_.push_back(name);
-  const std::pair lookup(std::move(name), families);
-  if (!lookups_.contains(lookup)) {
-    if (lookups_.size() >= kMaxLookups) return nullptr;
-    lookups_.insert(lookup);
-  }
-  return look_up(lookup.first, families);
+  return note_question(name, families) ? look_up(name, families) : nullptr;
 }
 
-const std::string* DnsStub::look_up(const std::string& name, Families families) {
+const std::string* DnsStub::resolve_by_system(std::string_view host, Families families) {
+  if (const auto number = parse_c_address(host)) {
+    literal_ = IpAddress::from_v4(*number).to_string();
+    return &literal_;
+  }
+  if (const auto address = IpAddress::parse(host)) {
+    const auto v4 = families == Families::V4 ? mapped_v4(*address) : address;
+    if (!v4) return nullptr;
+    literal_ = v4->to_string();
+    return &literal_;
+  }
+  return resolve(host, families);
+}
+
+const std::string* DnsStub::look_up(const std::string& name, Families families) const {
   auto entry = fixture_.addresses.find(name);
   if (entry == fixture_.addresses.end() && name.ends_with('.')) {  // A full name: the same host.
     entry = fixture_.addresses.find(name.substr(0, name.size() - 1));

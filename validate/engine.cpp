@@ -6,15 +6,29 @@
 
 #include "base/text.hpp"
 #include "base/utf8.hpp"
-#include "embedded/pac_helpers_js.hpp"
 #include "validate/engine_text.hpp"
-#include "validate/pac_natives.hpp"
+#include "validate/profiles/helpers.hpp"
 
 /// Duktape asks this now and then while it runs a script; 1 makes it throw, and it asks again at
 /// once when the script catches that. Named in src/cmake/duktape.cmake.
 extern "C" int pacwright_script_overdue(void* heap_udata) {
   const auto& host = *static_cast<const pacwright::EngineHost*>(heap_udata);
   return host.turn.is_overdue() || host.memory.is_exhausted() ? 1 : 0;
+}
+
+// The engine asks these without saying for which heap.
+static pacwright::Moment present;
+
+extern "C" double pacwright_script_now() { return static_cast<double>(present.utc_ms); }
+
+extern "C" int pacwright_script_offset() { return present.offset_minutes * 60; }
+
+extern "C" double pacwright_script_random(void* heap_udata) {
+  std::uint64_t& state = static_cast<pacwright::EngineHost*>(heap_udata)->random_state;
+  state ^= state << 13;  // xorshift64.
+  state ^= state >> 7;
+  state ^= state << 17;
+  return static_cast<double>(state >> 11) / 9007199254740992.0;  // 53 bits.
 }
 
 namespace pacwright {
@@ -50,13 +64,17 @@ void remove_engine_globals(duk_context* ctx) {
   duk_pop_2(ctx);
 }
 
-/// Runs `source` as global code; the global object is `this` even in strict mode, as in browsers.
-void run_global_code(duk_context* ctx, std::string_view source, const std::string& name) {
-  duk_push_lstring(ctx, name.data(), name.size());
-  duk_compile_lstring_filename(ctx, 0, source.data(), source.size());
-  duk_push_global_object(ctx);
-  duk_call_method(ctx, 0);
+/// The client's function of the best name it looks for; false if there is none.
+bool push_entry_point(duk_context* ctx, EntryPoint which, bool& is_ex) {
+  const bool ex_first = which == EntryPoint::ExFirst;
+  is_ex = ex_first;
+  duk_get_global_string(ctx, ex_first ? "FindProxyForURLEx" : "FindProxyForURL");
+  if (duk_is_callable(ctx, -1)) return true;
+  if (which == EntryPoint::PlainOnly) return false;
   duk_pop(ctx);
+  is_ex = !ex_first;
+  duk_get_global_string(ctx, ex_first ? "FindProxyForURL" : "FindProxyForURLEx");
+  return duk_is_callable(ctx, -1);
 }
 
 std::string_view string_at(duk_context* ctx, duk_idx_t index) {
@@ -128,6 +146,9 @@ struct Engine::Job {
   const char* host = nullptr;
   std::size_t host_size = 0;
   bool no_entry_point = false;
+  bool called_ex = false;
+  bool was_text = false;     ///< What it returned was a string from the start.
+  std::string type = {};     ///< Of what it returned, if that was no string.
   std::string message = {};  ///< Of an error.
   int line = 0;              ///< Of an error, in the script; 0 if unknown.
 };
@@ -135,10 +156,14 @@ struct Engine::Job {
 Engine::Engine(const SandboxSetup& setup, const Turn& turn,
                std::function<void(const char*)> give_up)
     : setup_(setup),
+      profile_(profile_of(setup.as.client)),
       name_in_engine_(to_engine_text(setup.name)),
-      host_{CappedMemory(setup.limits.heap_bytes), DnsStub(setup.dns), turn, std::move(give_up)},
+      host_{CappedMemory(setup.limits.heap_bytes), DnsStub(setup.dns, profile_.most_dns_names),
+            turn, std::move(give_up)},
       ctx_(duk_create_heap(engine_allocate, engine_reallocate, engine_release, &host_,
-                           engine_fatal)) {}
+                           engine_fatal)) {
+  present = setup.as.at;
+}
 
 std::optional<Diag> Engine::load() {
   Job job{*this};
@@ -150,12 +175,29 @@ std::optional<Diag> Engine::load() {
   if (host_.memory.is_exhausted()) return diagnose(job, DiagCode::ScriptOutOfMemory);
   setup_.script = {};
   if (job.no_entry_point) return Diag{DiagCode::NoEntryPoint, {setup_.name}, "", ""};
-  return std::nullopt;
+  return profile_.tries_out ? try_out(job) : std::nullopt;
+}
+
+/// pypac calls the script once before it takes it.
+std::optional<Diag> Engine::try_out(Job& job) {
+  job.url = "/";
+  job.url_size = 1;
+  job.host = "0.0.0.0";
+  job.host_size = 7;
+  if (protect(call_entry_point, job)) return std::nullopt;
+  Diag reason = diagnose(job, DiagCode::ScriptDoesNotLoad);
+  if (reason.code == DiagCode::ScriptDoesNotLoad) {
+    reason.detail = "It is tried out with the URL '/' and the host '0.0.0.0' first.";
+  }
+  return reason;
 }
 
 Result<Answer> Engine::decide(const Probe& probe) {
   host_.dns.forget_questions();
   host_.memory.reset_flags();
+  host_.calls.clear();
+  host_.call_depth = 0;
+  host_.seed_random(probe.url);
 
   const std::string url = to_engine_text(probe.url);
   const std::string host = to_engine_text(probe.host);
@@ -163,7 +205,7 @@ Result<Answer> Engine::decide(const Probe& probe) {
   if (!protect(call_entry_point, job)) return diagnose(job, DiagCode::ScriptThrew);
   if (host_.memory.is_exhausted()) return diagnose(job, DiagCode::ScriptOutOfMemory);
   if (job.no_entry_point) return Diag{DiagCode::NoEntryPoint, {setup_.name}, "", ""};
-  return check_result();
+  return check_result(job);
 }
 
 /// Leaves the function's value, or what it threw, as the only thing on the stack.
@@ -176,31 +218,38 @@ bool Engine::protect(duk_safe_call_function function, Job& job) {
   return duk_safe_call(ctx_, function, &job, arguments, 1) == DUK_EXEC_SUCCESS;
 }
 
-duk_ret_t Engine::run_helpers(duk_context* ctx, void*) {
-  static const std::string name = "pac_helpers.js";
+duk_ret_t Engine::run_helpers(duk_context* ctx, void* udata) {
+  const Engine& engine = static_cast<Job*>(udata)->engine;
   remove_engine_globals(ctx);
-  run_global_code(ctx, kPacHelpersJs, name);
-  install_pac_natives(ctx);
+  install_helpers(ctx, engine.profile_);
+  if (engine.setup_.as.trace) trace_helpers(ctx);
   return 0;
 }
 
 duk_ret_t Engine::run_script(duk_context* ctx, void* udata) {
   Job& job = *static_cast<Job*>(udata);
-  run_global_code(ctx, job.engine.setup_.script, job.engine.name_in_engine_);
-  duk_get_global_string(ctx, "FindProxyForURL");
-  job.no_entry_point = !duk_is_callable(ctx, -1);
+  const Engine& engine = job.engine;
+  run_code(ctx, engine.setup_.script, engine.name_in_engine_, engine.profile_.loading);
+  job.no_entry_point = !push_entry_point(ctx, engine.profile_.entry_point, job.called_ex);
+  if (job.no_entry_point || !job.called_ex) return 0;
+  install_late_helpers(ctx, engine.profile_);
+  if (engine.setup_.as.trace) trace_helpers(ctx);
   return 0;
 }
 
 duk_ret_t Engine::call_entry_point(duk_context* ctx, void* udata) {
   Job& job = *static_cast<Job*>(udata);
-  duk_get_global_literal(ctx, "FindProxyForURL");
-  job.no_entry_point = !duk_is_callable(ctx, -1);
+  const ClientProfile& profile = job.engine.profile_;
+  job.no_entry_point = !push_entry_point(ctx, profile.entry_point, job.called_ex);
   if (job.no_entry_point) return 0;
   duk_push_global_object(ctx);
   duk_push_lstring(ctx, job.url, job.url_size);
   duk_push_lstring(ctx, job.host, job.host_size);
   duk_call_method(ctx, 2);
+  job.was_text = duk_is_string(ctx, -1) && !duk_is_symbol(ctx, -1);
+  if (job.was_text || !profile.takes_any_value) return 1;
+  job.type = type_name(ctx, -1);
+  duk_to_string(ctx, -1);
   return 1;
 }
 
@@ -245,19 +294,29 @@ Diag Engine::diagnose(Job& job, DiagCode otherwise) {
           newer_syntax ? "The engine here understands ECMAScript 5, as libproxy's does." : ""};
 }
 
-Result<Answer> Engine::check_result() {
+Result<Answer> Engine::check_result(const Job& job) {
   const SourceRef where{setup_.name};
-  if (!duk_is_string(ctx_, 0) || duk_is_symbol(ctx_, 0)) {
+  if (!job.was_text && !profile_.takes_any_value) {
     return Diag{DiagCode::ResultNotString, where, type_name(ctx_, 0), ""};
   }
   const std::string_view result = string_at(ctx_, 0);
   if (result.size() > setup_.limits.result_bytes) {
     return Diag{DiagCode::ResultTooLong, where, with_thousands(result.size()) + " bytes", ""};
   }
-  if (!is_ascii(result)) {
+  Answer answer;
+  if (is_ascii(result)) {
+    answer.result = result;
+  } else if (profile_.ascii_results_only) {
     return Diag{DiagCode::ResultNotAscii, where, from_engine_text(result, kMaxMessageBytes), ""};
+  } else {
+    answer.result = from_engine_text(result, setup_.limits.result_bytes);
   }
-  return Answer{std::string(result), host_.dns.take_names()};
+  if (!job.was_text) answer.type = job.type;
+  answer.called_ex = job.called_ex;
+  answer.dns_lookups = host_.dns.lookups();
+  answer.restarts = host_.dns.restarts();
+  answer.dns_names = host_.dns.take_names();
+  return answer;
 }
 
 }  // namespace pacwright

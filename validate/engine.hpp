@@ -3,14 +3,18 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "diag/diag.hpp"
 #include "validate/engine_host.hpp"
+#include "validate/profiles/profiles.hpp"
 #include "validate/sandbox_message.hpp"
 
 namespace pacwright {
 
-/// One heap of the script engine with one PAC script in it.
+/// One heap of the script engine with one PAC script in it. Its clock is the process's: one Engine
+/// a process.
 ///
 /// Bounds memory itself; time is bounded by whoever advances `turn` and marks it overdue. It is
 /// never taken down: it lives in a process that ends without ceremony, and a hostile script's heap
@@ -26,8 +30,11 @@ class Engine {
   /// Runs helpers and script; says why the script does not load.
   std::optional<Diag> load();
 
-  /// FindProxyForURL(url, host).
+  /// FindProxyForURL(url, host), or what else the client calls.
   Result<Answer> decide(const Probe& probe);
+
+  /// The traced calls of the turn that has ended.
+  std::vector<HelperCall> take_calls() { return std::exchange(host_.calls, {}); }
 
   /// Memory was refused in this turn. May be asked from another thread.
   bool is_short_of_memory() const { return host_.memory.was_refused(); }
@@ -42,9 +49,11 @@ class Engine {
 
   bool protect(duk_safe_call_function function, Job& job);
   Diag diagnose(Job& job, DiagCode otherwise);
-  Result<Answer> check_result();
+  Result<Answer> check_result(const Job& job);
+  std::optional<Diag> try_out(Job& job);
 
   SandboxSetup setup_;
+  const ClientProfile& profile_;
   std::string name_in_engine_;
   EngineHost host_;
   duk_context* ctx_;

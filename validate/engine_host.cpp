@@ -67,4 +67,12 @@ void CappedMemory::reset_flags() {
   exhausted_ = false;
 }
 
+void EngineHost::seed_random(std::string_view text) {
+  random_state = 0xCBF29CE484222325;  // FNV-1a.
+  for (const char c : text) {
+    random_state = (random_state ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+  }
+  if (random_state == 0) random_state = 1;
+}
+
 }  // namespace pacwright

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string_view>
+#include <vector>
 
 #include "validate/dns_stub.hpp"
 
@@ -55,6 +57,12 @@ struct EngineHost {
   std::function<void(const char* why)> give_up;  ///< Does not return.
   void* original_convert_addr = nullptr;         ///< Heap pointers of the helper functions that
   void* original_is_valid_ip_address = nullptr;  ///< isInNet calls by name.
+  std::vector<HelperCall> calls = {};            ///< Of this turn, if they are traced.
+  int call_depth = 0;                            ///< Traced calls that have not returned.
+  std::uint64_t random_state = 1;                ///< Never 0.
+
+  /// Starts Math.random anew: the same decision gets the same numbers, another one others.
+  void seed_random(std::string_view text);
 };
 
 }  // namespace pacwright

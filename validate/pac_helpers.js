@@ -1,8 +1,8 @@
 // The functions that a PAC script may call, as Chromium and Firefox define them, written anew.
-// dnsResolve, dnsResolveEx, myIpAddress and the other functions of Chromium that need more than the
-// script are native: validate/pac_natives.cpp. It also puts faster twins before shExpMatch, isInNet
-// and dnsDomainIs, which call these here for whatever they do not handle; so these decide what
-// happens with odd patterns and with arguments that are not strings.
+// What each of the two has besides is in validate/profiles (chromium.js, firefox.js), or native:
+// validate/pac_natives.cpp. That also puts faster twins before shExpMatch, isInNet and dnsDomainIs,
+// which call these here for whatever they do not handle; so these decide what happens with odd
+// patterns and with arguments that are not strings.
 //
 // Run as global code before the script. All functions are ordinary globals, which the script may
 // redefine, and they call each other by name, so that such a redefinition has the effect it has in
@@ -55,10 +55,6 @@ function isInNet(host, pattern, mask) {
 
 function isResolvable(host) {
   return dnsResolve(host) != null;
-}
-
-function isResolvableEx(host) {
-  return dnsResolveEx(host) != "";
 }
 
 // weekdayRange(day[, day][, "GMT"])

@@ -11,10 +11,9 @@
 #include "base/text.hpp"
 #include "model/ip_address.hpp"
 #include "validate/engine_host.hpp"
+#include "validate/profiles/c_address.hpp"
 #include "validate/sh_exp_match.hpp"
 
-// Helper functions in C++.
-//
 // Danger: an error inside duk_* functions is a longjmp, which skips destructors. So no function
 // that calls them has a local variable with a destructor; the work on strings is done by functions
 // that do not call the engine.
@@ -231,38 +230,114 @@ duk_ret_t dns_resolve_ex(duk_context* ctx) {
   return 1;
 }
 
-duk_ret_t my_ip_address(duk_context* ctx) {
-  push_string(ctx, host_of(ctx).dns.my_ip());
+duk_ret_t push_my_ip(duk_context* ctx, DnsStub::Families families) {
+  DnsStub& dns = host_of(ctx).dns;
+  dns.note_my_ip(families);
+  const bool is_known = !dns.my_ip().empty();
+  push_string(ctx, is_known ? std::string_view(dns.my_ip()) : std::string_view("127.0.0.1"));
   return 1;
 }
+
+duk_ret_t my_ip_address(duk_context* ctx) { return push_my_ip(ctx, DnsStub::Families::V4); }
+duk_ret_t my_ip_address_ex(duk_context* ctx) { return push_my_ip(ctx, DnsStub::Families::Both); }
 
 /// Chromium's logs its first argument as a string; none is "undefined". Nobody reads it here, but
 /// making the string of it may run code of the script.
 duk_ret_t alert(duk_context* ctx) {
   duk_to_string(ctx, 0);
+  host_of(ctx).dns.note_alert(duk_get_length(ctx, 0));
   return 0;
+}
+
+// ---- For the clients whose helper functions are JavaScript here; see push_native_object.
+
+DnsStub::Families families_at(duk_context* ctx, duk_idx_t index) {
+  return duk_to_boolean(ctx, index) != 0 ? DnsStub::Families::Both : DnsStub::Families::V4;
+}
+
+duk_ret_t native_resolve(duk_context* ctx) {
+  const auto name = string_at(ctx, 0);
+  if (!name) return return_null(ctx);
+  const std::string* const address = host_of(ctx).dns.resolve(*name, families_at(ctx, 1));
+  if (address == nullptr) return return_null(ctx);
+  push_string(ctx, *address);
+  return 1;
+}
+
+duk_ret_t native_system_resolve(duk_context* ctx) {
+  const auto name = string_at(ctx, 0);
+  if (!name) return return_null(ctx);
+  const std::string* const address = host_of(ctx).dns.resolve_by_system(*name, families_at(ctx, 1));
+  if (address == nullptr) return return_null(ctx);
+  push_string(ctx, *address);
+  return 1;
+}
+
+duk_ret_t native_my_address(duk_context* ctx) {
+  DnsStub& dns = host_of(ctx).dns;
+  const auto families = families_at(ctx, 0);
+  dns.note_my_ip(families);
+  const bool is_v6 = dns.my_ip().find(':') != std::string::npos;
+  if (dns.my_ip().empty() || (is_v6 && families == DnsStub::Families::V4)) return return_null(ctx);
+  push_string(ctx, dns.my_ip());
+  return 1;
+}
+
+duk_ret_t native_is_literal(duk_context* ctx) {
+  const auto text = string_at(ctx, 0);
+  return return_boolean(ctx, text && IpAddress::parse(*text));
+}
+
+duk_ret_t native_parse_c_address(duk_context* ctx) {
+  const auto text = string_at(ctx, 0);
+  const auto number = text ? parse_c_address(*text) : std::nullopt;
+  if (number) {
+    duk_push_number(ctx, *number);
+  } else {
+    duk_push_nan(ctx);
+  }
+  return 1;
 }
 
 struct NativeEntry {
   const char* name;
   Native function;
   duk_idx_t arguments;
-  bool has_twin;  ///< In pac_helpers.js, for what the native one does not handle.
 };
 
-constexpr NativeEntry kNatives[] = {
-    {"alert", alert, 1, false},
-    {"dnsDomainIs", dns_domain_is, 2, true},
-    {"dnsResolve", dns_resolve, 1, false},
-    {"dnsResolveEx", dns_resolve_ex, 1, false},
-    {"isInNet", is_in_net, 3, true},
-    {"isInNetEx", is_in_net_ex, 2, false},
-    {"isPlainHostName", is_plain_host_name, 1, false},
-    {"myIpAddress", my_ip_address, 0, false},
-    {"myIpAddressEx", my_ip_address, 0, false},
-    {"shExpMatch", sh_exp_match, 2, true},
-    {"sortIpAddressList", sort_ip_address_list, 1, false},
+constexpr NativeEntry kChromiumNatives[] = {
+    {"alert", alert, 1},
+    {"dnsResolve", dns_resolve, 1},
+    {"dnsResolveEx", dns_resolve_ex, 1},
+    {"isInNetEx", is_in_net_ex, 2},
+    {"isPlainHostName", is_plain_host_name, 1},
+    {"myIpAddress", my_ip_address, 0},
+    {"myIpAddressEx", my_ip_address_ex, 0},
+    {"sortIpAddressList", sort_ip_address_list, 1},
 };
+
+constexpr NativeEntry kTwins[] = {
+    {"dnsDomainIs", dns_domain_is, 2},
+    {"isInNet", is_in_net, 3},
+    {"shExpMatch", sh_exp_match, 2},
+};
+
+constexpr NativeEntry kOfNativeObject[] = {
+    {"is_in_block", is_in_net_ex, 2},
+    {"is_literal", native_is_literal, 1},
+    {"my_address", native_my_address, 1},
+    {"parse_c_address", native_parse_c_address, 1},
+    {"resolve", native_resolve, 2},
+    {"sort_addresses", sort_ip_address_list, 1},
+    {"system_resolve", native_system_resolve, 2},
+};
+
+void push_native(duk_context* ctx, const NativeEntry& entry) {
+  duk_push_c_function(ctx, entry.function, entry.arguments);
+  duk_push_string(ctx, "name");
+  duk_push_string(ctx, entry.name);
+  duk_def_prop(ctx, -3, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_CONFIGURABLE);
+}
 
 /// The address of a global function, which is kept alive for as long as the heap.
 void* keep_global(duk_context* ctx, const char* name) {
@@ -277,17 +352,30 @@ void* keep_global(duk_context* ctx, const char* name) {
 }  // namespace
 
 void install_pac_natives(duk_context* ctx) {
-  for (const NativeEntry& entry : kNatives) {
-    if (entry.has_twin) keep_global(ctx, entry.name);
-    duk_push_c_function(ctx, entry.function, entry.arguments);
-    duk_push_string(ctx, "name");
-    duk_push_string(ctx, entry.name);
-    duk_def_prop(ctx, -3, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_SET_CONFIGURABLE);
+  for (const NativeEntry& entry : kChromiumNatives) {
+    push_native(ctx, entry);
+    duk_put_global_string(ctx, entry.name);
+  }
+}
+
+void install_fast_twins(duk_context* ctx, std::span<const std::string_view> names) {
+  for (const NativeEntry& entry : kTwins) {
+    if (std::ranges::find(names, entry.name) == names.end()) continue;
+    keep_global(ctx, entry.name);
+    push_native(ctx, entry);
     duk_put_global_string(ctx, entry.name);
   }
   EngineHost& host = host_of(ctx);
   host.original_convert_addr = keep_global(ctx, "convert_addr");
   host.original_is_valid_ip_address = keep_global(ctx, "isValidIpAddress");
+}
+
+void push_native_object(duk_context* ctx) {
+  duk_push_object(ctx);
+  for (const NativeEntry& entry : kOfNativeObject) {
+    push_native(ctx, entry);
+    duk_put_prop_string(ctx, -2, entry.name);
+  }
 }
 
 }  // namespace pacwright

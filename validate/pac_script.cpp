@@ -35,11 +35,13 @@ struct PacScript::State {
   int patience_ms;    ///< For a sign of life; the child itself keeps the limits.
   std::optional<Worker> worker;
   std::optional<Diag> load_failure;
+  std::vector<std::vector<HelperCall>>* calls = nullptr;  ///< Where those of run() go.
   int stopped_in_a_row = 0;
 
-  State(const std::string& script, std::string script_name, DnsFixture dns, const Limits& limits)
+  State(const std::string& script, std::string script_name, DnsFixture dns, const Limits& limits,
+        const RunAs& as)
       : name(std::move(script_name)),
-        setup(encode_setup({decode_script(script), name, std::move(dns), limits})),
+        setup(encode_setup({decode_script(script), name, std::move(dns), limits, as})),
         patience_ms(10 * std::clamp(limits.milliseconds, 1, 100'000'000) + 10'000) {}
 
   Diag died(std::string detail = "") const {
@@ -53,7 +55,8 @@ struct PacScript::State {
   /// Answers at least one of `probes`, unless false: then a child died without a word.
   bool ask(std::span<const Probe> probes, std::vector<Result<Answer>>& answers);
   std::optional<SandboxAnswers> next_answers();
-  void add(Result<Answer> answer, std::vector<Result<Answer>>& answers);
+  void add(Result<Answer> answer, std::vector<Result<Answer>>& answers,
+           std::vector<HelperCall> its_calls = {});
 };
 
 bool PacScript::State::have_worker() {
@@ -79,7 +82,9 @@ std::optional<SandboxAnswers> PacScript::State::next_answers() {
   return message ? decode_answers(*message) : std::nullopt;
 }
 
-void PacScript::State::add(Result<Answer> answer, std::vector<Result<Answer>>& answers) {
+void PacScript::State::add(Result<Answer> answer, std::vector<Result<Answer>>& answers,
+                           std::vector<HelperCall> its_calls) {
+  if (calls != nullptr) calls->push_back(std::move(its_calls));
   if (stopped_in_a_row >= kMaxStoppedInARow) {
     answers.push_back(Diag{DiagCode::NotRun, {name}, "", ""});
     return;
@@ -97,7 +102,9 @@ bool PacScript::State::ask(std::span<const Probe> probes, std::vector<Result<Ans
       alive = false;
       break;
     }
-    for (Result<Answer>& answer : next->answers) add(std::move(answer), answers);
+    for (std::size_t i = 0; i < next->answers.size(); ++i) {
+      add(std::move(next->answers[i]), answers, std::move(next->calls[i]));
+    }
     if (next->ended) {
       worker.reset();
       return true;
@@ -113,13 +120,23 @@ PacScript& PacScript::operator=(PacScript&&) noexcept = default;
 PacScript::~PacScript() = default;
 
 Result<PacScript> PacScript::load(const std::string& script, const std::string& name,
-                                  DnsFixture dns, Limits limits) {
+                                  DnsFixture dns, Limits limits, RunAs as) {
   if (script.size() > limits.script_bytes) {
     return Diag{DiagCode::ScriptTooLarge, {name}, with_thousands(script.size()) + " bytes", ""};
   }
-  auto state = std::make_unique<State>(script, name, std::move(dns), limits);
+  auto state = std::make_unique<State>(script, name, std::move(dns), limits, as);
   if (!state->have_worker()) return *state->load_failure;
   return PacScript(std::move(state));
+}
+
+std::vector<Result<Answer>> PacScript::run(const std::vector<Probe>& probes,
+                                           std::vector<std::vector<HelperCall>>& calls) {
+  calls.clear();
+  state_->calls = &calls;
+  auto answers = run(probes);
+  state_->calls = nullptr;
+  calls.resize(answers.size());
+  return answers;
 }
 
 std::vector<Result<Answer>> PacScript::run(const std::vector<Probe>& probes) {
@@ -129,10 +146,11 @@ std::vector<Result<Answer>> PacScript::run(const std::vector<Probe>& probes) {
   while (answers.size() < probes.size()) {
     const std::size_t next = answers.size();
     if (state_->stopped_in_a_row >= kMaxStoppedInARow) {
-      answers.push_back(Diag{DiagCode::NotRun, {state_->name}, "", ""});
+      state_->add(Diag{DiagCode::NotRun, {state_->name}, "", ""}, answers);
       continue;
     }
     if (!state_->have_worker()) {  // It loaded once, but does so no more.
+      if (state_->calls != nullptr) state_->calls->emplace_back();
       answers.push_back(*state_->load_failure);
       continue;
     }

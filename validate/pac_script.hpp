@@ -9,7 +9,8 @@
 namespace pacwright {
 
 /// Any PAC script at all, loaded in a sandbox: Duktape in a process of its own, with the helper
-/// functions as Chromium and Firefox define them and DNS from a fixture.
+/// functions of one client (Chromium, unless said otherwise), DNS from a fixture and a clock that
+/// stands still.
 ///
 /// A process, because nothing inside the engine can stop its regular expressions and its longer
 /// native loops. A watchdog in that process ends it when a decision overruns; then it is started
@@ -17,11 +18,11 @@ namespace pacwright {
 /// Chromium, until the process has to be replaced. Nothing is left running when this is destroyed.
 class PacScript {
  public:
-  /// Loads `script` as global code. `name` is the file's name for places in Diags.
-  /// Fails with ScriptTooLarge, ScriptDoesNotLoad (with line, when the engine tells it),
-  /// NoEntryPoint, or one of the limits' codes if the top level overruns.
+  /// Loads `script` the way the client does, most as global code. `name` is the file's name for
+  /// places in Diags. Fails with ScriptTooLarge, ScriptDoesNotLoad (with line, when the engine
+  /// tells it), NoEntryPoint, or one of the limits' codes if the top level overruns.
   static Result<PacScript> load(const std::string& script, const std::string& name,
-                                DnsFixture dns = {}, Limits limits = {});
+                                DnsFixture dns = {}, Limits limits = {}, RunAs as = {});
 
   PacScript(PacScript&&) noexcept;
   PacScript& operator=(PacScript&&) noexcept;
@@ -31,6 +32,11 @@ class PacScript {
   /// in a row that had to be stopped by a limit, every later one is NotRun at once (also in later
   /// calls), so that an endless script cannot hold up a million URLs.
   std::vector<Result<Answer>> run(const std::vector<Probe>& probes);
+
+  /// The same, with the calls of helper functions for each probe if RunAs::trace was asked for. A
+  /// decision that was stopped by force has none; of very many, the first are noted.
+  std::vector<Result<Answer>> run(const std::vector<Probe>& probes,
+                                  std::vector<std::vector<HelperCall>>& calls);
 
  private:
   struct State;

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -25,11 +27,49 @@ struct Limits {
   std::size_t result_bytes = 64 << 10;  ///< Of one returned string.
 };
 
+/// The time a script sees. It stands still, so that the same input gives the same answer.
+struct Moment {
+  std::int64_t utc_ms = 1'767'787'200'000;  ///< Since 1970; Wednesday, 7 January 2026, 12:00 UTC:
+                                            ///< working hours of a working day.
+  int offset_minutes = 0;                   ///< Local time minus UTC.
+};
+
+/// Which client runs a script; what is known of each is in profiles/profiles.hpp.
+enum class Client : std::uint8_t {
+  Chromium,
+  Firefox,
+  Windows,
+  Libproxy,
+  Pacparser,
+  PacResolver,
+  Pypac,
+};
+
+/// As whom and when a script is run.
+struct RunAs {
+  Client client = Client::Chromium;
+  Moment at;
+  bool trace = false;  ///< Note the calls of helper functions; costs time.
+};
+
+/// A script's call of a helper function; calls that helpers make among themselves are not noted.
+struct HelperCall {
+  std::string name;
+  std::vector<std::string> arguments;  ///< As a person would write them; strings in quotes.
+  std::string outcome;                 ///< The same of the value; or "throws SyntaxError: ...".
+
+  friend bool operator==(const HelperCall&, const HelperCall&) = default;
+};
+
 /// What a script answered for one probe.
 struct Answer {
-  std::string result;  ///< What FindProxyForURL returned.
+  std::string result;  ///< What the entry point returned, as text; UTF-8.
   std::vector<std::string>
-      dns_names;  ///< Names it asked DNS for, in order; literals are not asked.
+      dns_names;                ///< Names it asked DNS for, in order; literals are not asked.
+  std::string type = "string";  ///< Of the value; anything else only where the client takes it.
+  bool called_ex = false;       ///< FindProxyForURLEx was the entry point.
+  int dns_lookups = 0;          ///< Calls that ask DNS or for the own address.
+  int restarts = 0;             ///< How often Chromium would begin anew; see DnsStub.
 };
 
 }  // namespace pacwright

@@ -122,7 +122,7 @@ bool Sandbox::answer(const std::vector<Probe>& probes) {
 bool Sandbox::finish_turn(const Result<Answer>& answer) {
   const std::lock_guard lock(mutex_);
   ++turn_.current;  // What comes next is not the script's: not to be watched as such.
-  answers_.add(answer);
+  answers_.add(answer, engine_.take_calls());
   return answer || !spoils_heap(answer.reason().code);
 }
 

@@ -17,6 +17,15 @@ void put(std::string& out, std::string_view text) {
   out += text;
 }
 
+void put(std::string& out, const std::vector<std::string>& texts) {
+  put(out, std::uint64_t{texts.size()});
+  for (const std::string& text : texts) put(out, text);
+}
+
+void put_int(std::string& out, std::int64_t number) {
+  put(out, static_cast<std::uint64_t>(number));
+}
+
 /// Takes values from the front of a message. After a fault everything is zero or empty.
 class Reader {
  public:
@@ -32,6 +41,12 @@ class Reader {
   }
 
   std::string text() { return std::string(take(number())); }
+
+  std::vector<std::string> texts() {
+    std::vector<std::string> all;
+    for (std::uint64_t left = count(); left > 0; --left) all.push_back(text());
+    return all;
+  }
 
   /// The length of a list. Every item takes a byte at least: a longer list cannot be.
   std::uint64_t count() {
@@ -66,29 +81,59 @@ Result<Answer> read_answer(Reader& reader) {
   }
   Answer answer;
   answer.result = reader.text();
-  for (std::uint64_t left = reader.count(); left > 0; --left) {
-    answer.dns_names.push_back(reader.text());
-  }
+  answer.dns_names = reader.texts();
+  answer.type = reader.text();
+  answer.called_ex = reader.number() != 0;
+  answer.dns_lookups = static_cast<int>(reader.number());
+  answer.restarts = static_cast<int>(reader.number());
   return answer;
+}
+
+std::vector<HelperCall> read_calls(Reader& reader) {
+  std::vector<HelperCall> calls;
+  for (std::uint64_t left = reader.count(); left > 0; --left) {
+    HelperCall call;
+    call.name = reader.text();
+    call.arguments = reader.texts();
+    call.outcome = reader.text();
+    calls.push_back(std::move(call));
+  }
+  return calls;
+}
+
+void put_answer(std::string& out, const Answer& answer) {
+  put(out, answer.result);
+  put(out, answer.dns_names);
+  put(out, answer.type);
+  put(out, std::uint64_t{answer.called_ex});
+  put_int(out, answer.dns_lookups);
+  put_int(out, answer.restarts);
+}
+
+void put_reason(std::string& out, const Diag& reason) {
+  put(out, static_cast<std::uint64_t>(reason.code));
+  put(out, reason.where.file);
+  put_int(out, reason.where.line);
+  put(out, reason.subject);
+  put(out, reason.detail);
 }
 
 }  // namespace
 
-void AnswerWriter::add(const Result<Answer>& answer) {
+void AnswerWriter::add(const Result<Answer>& answer, const std::vector<HelperCall>& calls) {
   ++count_;
   put(bytes_, std::uint64_t{!answer});
-  if (!answer) {
-    const Diag& reason = answer.reason();
-    put(bytes_, static_cast<std::uint64_t>(reason.code));
-    put(bytes_, reason.where.file);
-    put(bytes_, static_cast<std::uint64_t>(reason.where.line));
-    put(bytes_, reason.subject);
-    put(bytes_, reason.detail);
-    return;
+  if (answer) {
+    put_answer(bytes_, *answer);
+  } else {
+    put_reason(bytes_, answer.reason());
   }
-  put(bytes_, answer->result);
-  put(bytes_, std::uint64_t{answer->dns_names.size()});
-  for (const std::string& name : answer->dns_names) put(bytes_, name);
+  put(bytes_, std::uint64_t{calls.size()});
+  for (const HelperCall& call : calls) {
+    put(bytes_, call.name);
+    put(bytes_, call.arguments);
+    put(bytes_, call.outcome);
+  }
 }
 
 std::string AnswerWriter::take(bool ended) {
@@ -114,6 +159,10 @@ std::string encode_setup(const SandboxSetup& setup) {
   put(message, std::uint64_t{setup.limits.heap_bytes});
   put(message, std::uint64_t{setup.limits.script_bytes});
   put(message, std::uint64_t{setup.limits.result_bytes});
+  put(message, static_cast<std::uint64_t>(setup.as.client));
+  put_int(message, setup.as.at.utc_ms);
+  put_int(message, setup.as.at.offset_minutes);
+  put(message, std::uint64_t{setup.as.trace});
   return message;
 }
 
@@ -141,6 +190,10 @@ std::optional<SandboxSetup> decode_setup(std::string_view message) {
   setup.limits.heap_bytes = static_cast<std::size_t>(reader.number());
   setup.limits.script_bytes = static_cast<std::size_t>(reader.number());
   setup.limits.result_bytes = static_cast<std::size_t>(reader.number());
+  setup.as.client = static_cast<Client>(reader.number());
+  setup.as.at.utc_ms = static_cast<std::int64_t>(reader.number());
+  setup.as.at.offset_minutes = static_cast<int>(static_cast<std::int64_t>(reader.number()));
+  setup.as.trace = reader.number() != 0;
   if (!reader.is_done()) return std::nullopt;
   return setup;
 }
@@ -162,6 +215,7 @@ std::optional<SandboxAnswers> decode_answers(std::string_view message) {
   answers.ended = reader.number() != 0;
   for (std::uint64_t left = reader.count(); left > 0; --left) {
     answers.answers.push_back(read_answer(reader));
+    answers.calls.push_back(read_calls(reader));
   }
   if (!reader.is_done()) return std::nullopt;
   return answers;

@@ -17,12 +17,14 @@ struct SandboxSetup {
   std::string name;
   DnsFixture dns;
   Limits limits;
+  RunAs as;
 };
 
 /// Answers to the next few probes of a batch, in order. After loading: one, which is empty or says
 /// why the script does not load.
 struct SandboxAnswers {
   std::vector<Result<Answer>> answers;
+  std::vector<std::vector<HelperCall>> calls;  ///< One list for each answer.
   bool ended = false;  ///< The last one was the end of this sandbox; the rest got no answer.
 };
 
@@ -30,7 +32,7 @@ struct SandboxAnswers {
 /// answer once and forgets it.
 class AnswerWriter {
  public:
-  void add(const Result<Answer>& answer);
+  void add(const Result<Answer>& answer, const std::vector<HelperCall>& calls = {});
   bool empty() const { return count_ == 0; }
   std::string take(bool ended);  ///< The message; then it starts anew.
 

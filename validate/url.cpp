@@ -89,7 +89,8 @@ std::string clean(std::string_view url) {
 
 struct Schemed {
   const Scheme* scheme;
-  std::string rest;  ///< Starts with credentials or host.
+  std::string rest;   ///< Starts with credentials or host.
+  std::string typed;  ///< The scheme's name as typed; empty for a bare host.
 };
 
 // Nothing if the text does not start with a name and a colon.
@@ -131,7 +132,7 @@ Result<Schemed> read_bare(std::string_view text) {
   if (text.substr(0, end).ends_with(':') && text.substr(end).starts_with("//")) {
     return fault("What stands before '://' is no scheme.");
   }
-  return Schemed{&kHttps, std::string(text)};
+  return Schemed{&kHttps, std::string(text), ""};
 }
 
 Result<Schemed> read_scheme(std::string_view text) {
@@ -139,7 +140,7 @@ Result<Schemed> read_scheme(std::string_view text) {
   const auto end = std::min(text.find_first_of("/\\?#"), text.size());
   const auto address = IpAddress::parse(text.substr(0, end));
   if (address && !address->is_v4()) {
-    return Schemed{&kHttps, "[" + address->to_string() + "]" + std::string(text.substr(end))};
+    return Schemed{&kHttps, "[" + address->to_string() + "]" + std::string(text.substr(end)), ""};
   }
 
   const auto spelled = leading_scheme(text);
@@ -151,7 +152,7 @@ Result<Schemed> read_scheme(std::string_view text) {
   if (scheme != std::end(kSchemes)) {
     // Any number of slashes will do, none included: "https:example.com" is a URL.
     rest.remove_prefix(std::min(rest.find_first_not_of(kSlashes), rest.size()));
-    return Schemed{scheme, std::string(rest)};
+    return Schemed{scheme, std::string(rest), std::string(*spelled)};
   }
   const bool is_other =
       std::ranges::find(kOtherSchemes, name, &OtherScheme::name) != std::end(kOtherSchemes);
@@ -347,40 +348,58 @@ std::string canonical_path_and_query(std::string_view text) {
   return canonical;
 }
 
-Result<Probe> to_probe(std::string_view url) {
+Result<UrlParts> take_apart(std::string_view url) {
   if (!is_utf8(url)) return fault("It is not UTF-8.");
   const auto schemed = read_scheme(clean(url));
   if (!schemed) return schemed.reason();
 
   const Scheme& scheme = *schemed->scheme;
+  UrlParts parts;
+  parts.scheme = scheme.name;
+  parts.typed_scheme = schemed->typed.empty() ? parts.scheme : schemed->typed;
+  parts.hides_path = scheme.hides_path;
+  parts.typed_after_scheme = schemed->rest;
+
   std::string_view rest = schemed->rest;
-  rest = rest.substr(0, rest.find('#'));
+  const auto hash = std::min(rest.find('#'), rest.size());
+  parts.fragment = rest.substr(hash);
+  rest = rest.substr(0, hash);
   const auto end = std::min(rest.find_first_of("/\\?"), rest.size());
   std::string_view authority = rest.substr(0, end);
   if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+    parts.credentials = authority.substr(0, at + 1);
     authority.remove_prefix(at + 1);
   }
 
   const auto colon = find_port_colon(authority);
-  const auto host = parse_host(authority.substr(0, colon));
+  parts.typed_host = authority.substr(0, colon);
+  auto host = parse_host(parts.typed_host);
   if (!host) return host.reason();
-  const auto port = parse_port(authority.substr(std::min(colon + 1, authority.size())), scheme);
+  auto port = parse_port(authority.substr(std::min(colon + 1, authority.size())), scheme);
   if (!port) return port.reason();
-
-  const bool is_v6 = host->find(':') != std::string::npos;
-  const std::string host_in_url = is_v6 ? "[" + *host + "]" : *host;
-  const std::string path = scheme.hides_path ? "/" : canonical_path_and_query(rest.substr(end));
-  return Probe{std::string(scheme.name) + "://" + host_in_url + *port + path, *host};
+  parts.host = *std::move(host);
+  parts.port = *std::move(port);
+  parts.path_and_query = canonical_path_and_query(rest.substr(end));
+  return parts;
 }
 
 }  // namespace
 
-Result<Probe> to_chromium_probe(std::string_view url) {
-  auto probe = to_probe(url);
-  if (probe) return probe;
-  Diag reason = probe.reason();
+Result<UrlParts> parse_url(std::string_view url) {
+  auto parts = take_apart(url);
+  if (parts) return parts;
+  Diag reason = parts.reason();
   reason.subject = url;
   return reason;
+}
+
+Result<Probe> to_chromium_probe(std::string_view url) {
+  const auto parts = parse_url(url);
+  if (!parts) return parts.reason();
+  const bool is_v6 = parts->host.find(':') != std::string::npos;
+  const std::string host = is_v6 ? "[" + parts->host + "]" : parts->host;
+  const std::string path = parts->hides_path ? "/" : parts->path_and_query;
+  return Probe{parts->scheme + "://" + host + parts->port + path, parts->host};
 }
 
 }  // namespace pacwright

@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "diag/diag.hpp"
@@ -15,5 +16,22 @@ namespace pacwright {
 /// A bare host such as "www.example.com" or "::1" is read as https://host/.
 /// Fails with BadUrl: other schemes, no host, forbidden characters, ports above 65535.
 Result<Probe> to_chromium_probe(std::string_view url);
+
+/// A URL taken apart, each part both as typed and as the URL standard has it.
+struct UrlParts {
+  std::string scheme;              ///< Lower case: https for a bare host.
+  bool hides_path = false;         ///< Chromium keeps path and query of this scheme to itself.
+  std::string host;                ///< Canonical, without brackets.
+  std::string port;                ///< Ready to append: ":8443", or "" for none or the default.
+  std::string path_and_query;      ///< Canonical; starts with a slash.
+  std::string credentials;         ///< As typed, with the '@', or "".
+  std::string typed_host;          ///< With brackets, without port.
+  std::string typed_after_scheme;  ///< Everything behind "://".
+  std::string typed_scheme;        ///< "https" for a bare host.
+  std::string fragment;            ///< As typed, with the '#', or "".
+};
+
+/// Fails as to_chromium_probe does.
+Result<UrlParts> parse_url(std::string_view url);
 
 }  // namespace pacwright

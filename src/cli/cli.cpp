@@ -16,6 +16,7 @@ constexpr Command kCommands[] = {
     {"import", "turn source files into one catalog", run_import},
     {"diff", "say what one catalog says differently from another", run_diff},
     {"dump", "print the catalog or the rules of a policy as stable text", run_dump},
+    {"clients", "list the clients that can be imitated, and what is known of each", run_clients},
     {"passes", "list the passes of the optimiser, in their order", run_passes},
     {"codes", "list all diagnostics, or say more about one", run_codes},
 };

@@ -1,9 +1,13 @@
+#include <algorithm>
 #include <ostream>
 
+#include "base/text.hpp"
+#include "cli/client_options.hpp"
 #include "cli/options.hpp"
 #include "cli/workspace.hpp"
 #include "report/json_report.hpp"
 #include "validate/differential.hpp"
+#include "validate/profiles/compare_clients.hpp"
 
 namespace pacwright {
 namespace {
@@ -13,8 +17,104 @@ struct CheckOptions {
   std::vector<std::string> suites;
   std::string policy;  ///< Names routes; may be empty.
   Limits limits;
+  ClientOptions as;
   bool json = false;
 };
+
+// What clients are known to hand to scripts in different forms; asked besides the suites' URLs.
+constexpr const char* kFormsOfUrls[] = {
+    "https://intranet/",
+    "https://WWW.Example.COM/",
+    "https://www.example.com./",
+    "http://www.example.com:8080/path/file.html?query=1#fragment",
+    "https://user:secret@www.example.com/path",
+    "https://10.1.2.3/",
+    "https://010.1.2.3/",
+    "https://[2001:db8::1]/",
+    "https://[::1]:8443/",
+    "https://b\xC3\xBC\x63her.example/",
+    "ws://www.example.com/socket",
+    "ftp://ftp.example.com/file",
+};
+
+/// The client whose answers the suites judge: the first one, or Chromium.
+const ClientProfile& judged_client(const CheckOptions& options) {
+  const auto& clients = options.as.clients;
+  return clients.empty() ? profile_of(Client::Chromium) : *clients.front();
+}
+
+/// Chromium first: the others are compared with it.
+std::vector<const ClientProfile*> compared_clients(const CheckOptions& options) {
+  std::vector<const ClientProfile*> clients = {&profile_of(Client::Chromium)};
+  for (const ClientProfile* const client : options.as.clients) {
+    if (client != clients.front()) clients.push_back(client);
+  }
+  return clients;
+}
+
+std::string titles_of(const std::vector<const ClientProfile*>& clients) {
+  std::vector<std::string> titles;
+  for (const ClientProfile* const client : clients) titles.emplace_back(client->title);
+  return join(titles, ", ");
+}
+
+/// Differences of the same clients for the same cause; the first is told in full.
+struct DifferenceGroup {
+  const ClientDifference* first = nullptr;
+  std::vector<std::string> more_urls;
+};
+
+std::vector<DifferenceGroup> group_by_cause(const std::vector<ClientDifference>& differences) {
+  std::vector<DifferenceGroup> groups;
+  for (const ClientDifference& next : differences) {
+    const auto same = std::ranges::find_if(groups, [&next](const DifferenceGroup& group) {
+      return group.first->clients == next.clients && group.first->cause == next.cause;
+    });
+    if (same == groups.end()) {
+      groups.push_back({&next, {}});
+    } else {
+      same->more_urls.push_back(next.url);
+    }
+  }
+  return groups;
+}
+
+Diag to_finding(const DifferenceGroup& group, const std::string& pac) {
+  constexpr std::size_t kMostUrls = 3;
+  const ClientDifference& first = *group.first;
+  const bool is_cut = std::ranges::all_of(first.clients, [](const ClientProfile* client) {
+    return client->host == HostForm::CutAtColon;
+  });
+  std::string detail = "Chromium: '" + first.first_does + "'; " + titles_of(first.clients) + ": '" +
+                       first.they_do + "'. " + first.reason;
+  if (!group.more_urls.empty()) {
+    const std::size_t told = std::min(group.more_urls.size(), kMostUrls);
+    detail += " The same for " + join({group.more_urls.begin(),
+                                       group.more_urls.begin() + static_cast<std::ptrdiff_t>(told)},
+                                      ", ");
+    if (told < group.more_urls.size()) {
+      detail += " and " + with_thousands(group.more_urls.size() - told) + " more";
+    }
+    detail += ".";
+  }
+  return {is_cut && first.cause == "host" ? DiagCode::OtherHostAsked : DiagCode::ClientsDiffer,
+          {pac, 0, 0},
+          first.url,
+          detail};
+}
+
+/// Appends a finding for each group of clients that do something else than Chromium, and each
+/// cause.
+void check_clients(const std::string& script, const CheckOptions& options, const DnsFixture& dns,
+                   const std::vector<std::string>& urls, Diags& diags) {
+  const auto clients = compared_clients(options);
+  if (clients.size() < 2) return;
+  const auto comparison =
+      compare_clients({script, options.pac, dns, options.limits, options.as.at}, clients, urls);
+  for (const DifferenceGroup& group : group_by_cause(comparison.differences)) {
+    diags.push_back(to_finding(group, options.pac));
+  }
+}
 
 CheckedUrl to_checked_url(const CheckedCase& checked) {
   return {checked.test->url,        checked.expected,         checked.got,   checked.test->why,
@@ -53,7 +153,9 @@ Exit check(const CheckOptions& options, Io& io) {
   if (has_errors(diags)) return finish(options, files, {}, diags, Exit::BadInput, io);
 
   for (const Suite& suite : suites) {
-    auto loaded = PacScript::load(*script, options.pac, suite.dns, options.limits);
+    const DnsFixture dns = options.as.applied_to(suite.dns);
+    auto loaded = PacScript::load(*script, options.pac, dns, options.limits,
+                                  {judged_client(options).client, options.as.at, false});
     if (!loaded) {
       diags.push_back(loaded.reason());
       return finish(options, files, checked, diags, Exit::Findings, io);
@@ -66,16 +168,23 @@ Exit check(const CheckOptions& options, Io& io) {
     }
     diags.insert(diags.end(), faults.begin(), faults.end());
     if (has_errors(faults)) return finish(options, files, checked, diags, Exit::BadInput, io);
+    std::vector<std::string> urls;
+    for (const SuiteCase& test : suite.cases) urls.push_back(test.url);
+    check_clients(*script, options, dns, urls, diags);
   }
+  const std::vector<std::string> forms(std::begin(kFormsOfUrls), std::end(kFormsOfUrls));
+  check_clients(*script, options, options.as.applied_to({}), forms, diags);
   return finish(options, files, checked, diags, has_errors(diags) ? Exit::Findings : Exit::Ok, io);
 }
 
 }  // namespace
 
 Exit run_check(const std::vector<std::string>& args, Io& io) {
-  CommandOptions command("check PAC --suite FILE",
-                         "Runs a PAC file, any PAC file, against suites of known URLs.",
-                         "pacwright check proxy.pac --suite known-urls.json --policy policy.json");
+  CommandOptions command(
+      "check PAC --suite FILE",
+      "Runs a PAC file, any PAC file, against suites of known URLs. With --client, also\n"
+      "as other clients run it: where they differ from Chromium, and why.",
+      "pacwright check proxy.pac --suite known-urls.json --policy policy.json");
   command.options.add_options()("suite", "A suite: JSON, or CSV lines url,expected",
                                 cxxopts::value<std::vector<std::string>>(), "FILE")(
       "policy", "A policy whose route names the suites may use", cxxopts::value<std::string>(),
@@ -83,15 +192,21 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
               cxxopts::value<int>()->default_value("1000"), "MS")(
       "json", "Print the result as JSON")("pac", "The PAC file; - is standard input",
                                           cxxopts::value<std::vector<std::string>>(), "PAC");
+  add_client_options(command);
   command.options.parse_positional({"pac"});
   const auto parsed = command.parse(args);
   if (parsed.count("help") != 0) return command.show_help(io);
   if (parsed.count("pac") != 1) return bad_usage(io, "check", "name one PAC file");
-  if (parsed.count("suite") == 0) return bad_usage(io, "check", "name a suite with --suite");
+  if (parsed.count("suite") == 0 && parsed.count("client") == 0) {
+    return bad_usage(io, "check", "name a suite with --suite");
+  }
+  auto as = read_client_options(parsed, io, "check");
+  if (!as) return Exit::BadUsage;
 
   CheckOptions options;
+  options.as = *std::move(as);
   options.pac = parsed["pac"].as<std::vector<std::string>>().front();
-  options.suites = parsed["suite"].as<std::vector<std::string>>();
+  if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();
   if (parsed.count("policy") != 0) options.policy = parsed["policy"].as<std::string>();
   options.limits.milliseconds = parsed["time-limit"].as<int>();
   if (options.limits.milliseconds < 1) return bad_usage(io, "check", "--time-limit is at least 1");

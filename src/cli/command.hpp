@@ -27,6 +27,7 @@ struct Command {
 Exit run_cli(const std::vector<std::string>& args, Io& io);
 
 Exit run_check(const std::vector<std::string>& args, Io& io);
+Exit run_clients(const std::vector<std::string>& args, Io& io);
 Exit run_codes(const std::vector<std::string>& args, Io& io);
 Exit run_compile(const std::vector<std::string>& args, Io& io);
 Exit run_diff(const std::vector<std::string>& args, Io& io);

@@ -2,8 +2,12 @@
 # options. (Debian's shared library has no execution-time check.) The source is Debian's package
 # duktape-dev, else (PACWRIGHT_FETCH_DEPS=ON) the official release archive.
 #
-# Who links it must define int pacwright_script_overdue(void *heap_udata): the engine asks it now
-# and then, and stops the script when the answer is not 0.
+# Who links it must define
+#   int pacwright_script_overdue(void *heap_udata)   The engine asks it now and then, and stops the
+#                                                    script when the answer is not 0.
+#   double pacwright_script_now(void)                Date's present: milliseconds since 1970, UTC.
+#   int pacwright_script_offset(void)                Local time minus UTC, in seconds.
+#   double pacwright_script_random(void *heap_udata) Math.random: at least 0, less than 1.
 include(FetchContent)
 
 find_path(PACWRIGHT_DUKTAPE_DIR duktape.c PATHS /usr /usr/local PATH_SUFFIXES share/duktape
@@ -32,6 +36,9 @@ foreach(text IN ITEMS
     "${duktape_additions_mark}"
     "#undef DUK_USE_INTERRUPT_COUNTER"
     "#undef DUK_USE_EXEC_TIMEOUT_CHECK"
+    "#undef DUK_USE_DATE_GET_LOCAL_TZOFFSET"
+    "#undef DUK_USE_DATE_GET_NOW"
+    "#undef DUK_USE_GET_RANDOM_DOUBLE"
     "#define DUK_USE_NONSTD_STRING_FROMCHARCODE_32BIT")
   string(FIND "${duktape_config}" "${text}" position)
   if(position EQUAL -1)
@@ -39,7 +46,8 @@ foreach(text IN ITEMS
   endif()
 endforeach()
 string(REPLACE "${duktape_additions_mark}" [[
-/* pacwright: time limits, and String.fromCharCode as ECMAScript and browsers have it. */
+/* pacwright: time limits, a clock and chance of our own, and String.fromCharCode as ECMAScript and
+   browsers have it. */
 #undef DUK_USE_INTERRUPT_COUNTER
 #define DUK_USE_INTERRUPT_COUNTER
 #undef DUK_USE_EXEC_TIMEOUT_CHECK
@@ -49,6 +57,24 @@ string(REPLACE "${duktape_additions_mark}" [[
 extern "C"
 #endif
 int pacwright_script_overdue(void *heap_udata);
+#undef DUK_USE_DATE_GET_NOW
+#define DUK_USE_DATE_GET_NOW(ctx) pacwright_script_now()
+#undef DUK_USE_DATE_GET_LOCAL_TZOFFSET
+#define DUK_USE_DATE_GET_LOCAL_TZOFFSET(d) pacwright_script_offset()
+#undef DUK_USE_GET_RANDOM_DOUBLE
+#define DUK_USE_GET_RANDOM_DOUBLE(udata) pacwright_script_random(udata)
+#if defined(__cplusplus)
+extern "C"
+#endif
+double pacwright_script_now(void);
+#if defined(__cplusplus)
+extern "C"
+#endif
+int pacwright_script_offset(void);
+#if defined(__cplusplus)
+extern "C"
+#endif
+double pacwright_script_random(void *heap_udata);
 ]] duktape_config "${duktape_config}")
 
 # By way of a copy that changes only when the text does: no needless rebuilds.

@@ -1,0 +1,107 @@
+#include "cli/client_options.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+
+#include "base/text.hpp"
+#include "model/ip_address.hpp"
+#include "validate/profiles/moment.hpp"
+
+namespace pacwright {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+/// The real time, in UTC: the only clock that is ever read, and only when asked for.
+Moment present() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count(), 0};
+}
+
+void complain_about_client(const std::string& name, Io& io, const std::string& command) {
+  Texts names = {"all"};
+  for (const ClientProfile& profile : all_profiles()) names.emplace_back(profile.name);
+  const auto meant = did_you_mean(name, names);
+  bad_usage(io, command,
+            "no client '" + printable(name) + "'; " +
+                (meant ? "did you mean '" + *meant + "'?" : "they are " + join(names, ", ")));
+}
+
+bool add_client(const std::string& name, std::vector<const ClientProfile*>& clients) {
+  const auto add = [&clients](const ClientProfile& profile) {
+    if (std::ranges::find(clients, &profile) == clients.end()) clients.push_back(&profile);
+  };
+  if (name == "all") {
+    for (const ClientProfile& profile : all_profiles()) add(profile);
+    return true;
+  }
+  const ClientProfile* const profile = find_profile(name);
+  if (profile != nullptr) add(*profile);
+  return profile != nullptr;
+}
+
+}  // namespace
+
+DnsFixture ClientOptions::applied_to(DnsFixture dns) const {
+  if (client_ip) dns.my_ip = *client_ip;
+  if (all_dns_fails) dns.addresses.clear();
+  for (const std::string& name : failing_names) dns.addresses.erase(name);
+  return dns;
+}
+
+void add_client_options(CommandOptions& command) {
+  command.options.add_options()(
+      "client", "Run it as this client does, or all; see pacwright clients. May be given again",
+      cxxopts::value<Texts>(), "NAME")("at",
+                                       "The time the script sees, such as "
+                                       "2026-11-22T08:00:00+01:00, or now. The clock stands still. "
+                                       "Without it, it is 2026-01-07T12:00:00Z, noon of a "
+                                       "Wednesday, so that answers do not depend on "
+                                       "when one asks",
+                                       cxxopts::value<std::string>(), "TIME")(
+      "client-ip", "What myIpAddress gives, or none (default 192.0.2.10)",
+      cxxopts::value<std::string>(), "ADDRESS")(
+      "dns-fail", "This name does not resolve, or all do not", cxxopts::value<Texts>(), "NAME");
+}
+
+std::optional<ClientOptions> read_client_options(const cxxopts::ParseResult& parsed, Io& io,
+                                                 const std::string& command) {
+  ClientOptions options;
+  if (parsed.count("client") != 0) {
+    for (const std::string& name : parsed["client"].as<Texts>()) {
+      if (add_client(name, options.clients)) continue;
+      complain_about_client(name, io, command);
+      return std::nullopt;
+    }
+  }
+  if (parsed.count("at") != 0) {
+    const auto text = parsed["at"].as<std::string>();
+    const auto moment = text == "now" ? std::optional(present()) : parse_moment(text);
+    if (!moment) {
+      bad_usage(io, command, "--at wants a time such as 2026-11-22T08:00:00+01:00");
+      return std::nullopt;
+    }
+    options.at = *moment;
+  }
+  if (parsed.count("client-ip") != 0) {
+    const auto text = parsed["client-ip"].as<std::string>();
+    if (text != "none" && !IpAddress::parse(text)) {
+      bad_usage(io, command, "--client-ip wants an IP address, or none");
+      return std::nullopt;
+    }
+    options.client_ip = text == "none" ? "" : text;
+  }
+  if (parsed.count("dns-fail") != 0) {
+    for (const std::string& name : parsed["dns-fail"].as<Texts>()) {
+      if (name == "all") {
+        options.all_dns_fails = true;
+      } else {
+        options.failing_names.push_back(to_lower(name));
+      }
+    }
+  }
+  return options;
+}
+
+}  // namespace pacwright

@@ -1,0 +1,152 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cli/command.hpp"
+#include "validate/profiles/profiles.hpp"
+
+using namespace pacwright;
+
+namespace {
+
+struct Ran {
+  int exit;
+  std::string out, err;
+};
+
+/// "PAC" among the arguments stands for a file with the text `pac`.
+Ran run(std::vector<std::string> args, const std::string& pac = "") {
+  static int files = 0;
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("pacwright-profiles-" + std::to_string(std::random_device{}()) + "-" +
+                     std::to_string(++files) + ".pac");
+  if (!pac.empty()) std::ofstream(file, std::ios::binary) << pac;
+  std::ranges::replace(args, std::string("PAC"), file.string());
+  std::istringstream in;
+  std::ostringstream out, err;
+  Io io{in, out, err};
+  const Exit exit = run_cli(args, io);
+  std::error_code unknown;  // A file that is left over does no harm.
+  std::filesystem::remove(file, unknown);
+  return {static_cast<int>(exit), out.str(), err.str()};
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string script(const std::string& body) {
+  return "function FindProxyForURL(url, host) {\n" + body + "\n}\n";
+}
+
+}  // namespace
+
+TEST_CASE("profiles: the command clients lists all of them, with sources") {
+  const Ran text = run({"clients"});
+  const Ran json = run({"clients", "--json"});
+  CHECK(text.exit == 0);
+  CHECK(json.exit == 0);
+  for (const ClientProfile& profile : all_profiles()) {
+    CAPTURE(profile.name);
+    CHECK(has(text.out, std::string(profile.name) + ": "));
+    CHECK(has(json.out, "\"name\": \"" + std::string(profile.name) + "\""));
+    for (const std::string_view source : profile.sources) {
+      CHECK(has(text.out, std::string(source)));
+    }
+  }
+  CHECK(run({"clients", "windows"}).exit == 2);
+}
+
+TEST_CASE("profiles: eval runs a script as the named client does") {
+  struct Row {
+    const char* name;
+    std::vector<std::string> options;
+    std::string body;
+    const char* want;
+  };
+  const std::string pattern = "return shExpMatch(host, '[ab]*') ? 'A' : 'B';";
+  const std::string hour = "return 'H' + new Date().getHours();";
+  const std::string mine = "return 'IP ' + myIpAddress();";
+  const std::string asks = "return 'D ' + dnsResolve('near.example');";
+  const Row rows[] = {
+      {"chromium", {}, pattern, "A"},
+      {"windows", {"--client", "windows"}, pattern, "B"},
+      {"default time", {}, hour, "H12"},
+      {"local time", {"--at", "2026-11-22T08:00:00+01:00"}, hour, "H8"},
+      {"own address", {"--client-ip", "10.9.8.7"}, mine, "IP 10.9.8.7"},
+      {"no own address", {"--client-ip", "none"}, mine, "IP 127.0.0.1"},
+      {"no own address in pypac", {"--client-ip", "none", "--client", "pypac"}, mine, "IP "},
+      {"DNS", {"--dns", "near.example=10.0.0.1"}, asks, "D 10.0.0.1"},
+      {"DNS fails",
+       {"--dns", "near.example=10.0.0.1", "--dns-fail", "Near.example"},
+       asks,
+       "D null"},
+      {"all DNS fails", {"--dns", "near.example=10.0.0.1", "--dns-fail", "all"}, asks, "D null"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    std::vector<std::string> args = {"eval", "PAC", "https://a.example/"};
+    args.insert(args.end(), row.options.begin(), row.options.end());
+    const Ran ran = run(args, script(row.body));
+    CHECK(ran.exit == 0);
+    CHECK(ran.err == "");
+    CHECK(ran.out == std::string("https://a.example/\t") + row.want + "\n");
+  }
+}
+
+TEST_CASE("profiles: eval --json says what the client makes of it, and what DNS cost") {
+  const Ran ran =
+      run({"eval", "PAC", "https://a.example/p", "nonsense:x", "--json", "--client", "libproxy"},
+          script("dnsResolve(host); return 'HTTPS p:1; PROXY q:2';"));
+  CHECK(ran.exit == 1);
+  CHECK(has(ran.out, R"("result": "HTTPS p:1; PROXY q:2")"));
+  CHECK(has(ran.out, R"("decision": {"text": "PROXY q:2")"));
+  CHECK(has(ran.out, R"("dropped": [{"element": "HTTPS p:1")"));
+  CHECK(has(ran.out, R"("dns": {"lookups": 1, "names": ["a.example"]}, "chromiumRestarts": 1)"));
+  CHECK(has(ran.out, R"("url": "https://a.example/p", "host": "a.example")"));
+  CHECK(has(ran.out, R"("error": {"code": "PC422")"));
+  CHECK(run({"eval", "PAC", "--json"}, script("return 'DIRECT';")).out == "[]\n");
+}
+
+TEST_CASE("profiles: check --client all names what differs, and why") {
+  const std::string pac = script(
+      "if (isPlainHostName(host)) return 'DIRECT';\n"
+      "return shExpMatch(host, '[vw]ww.*') ? 'PROXY p:1' : 'PROXY q:2';");
+  const Ran all = run({"check", "PAC", "--client", "all"}, pac);
+  CHECK(all.exit == 1);
+  CHECK(has(all.err, "PC426"));
+  CHECK(has(all.err, "`[..]` is a class in Chromium and literal in Windows"));
+  CHECK(has(all.err, "isPlainHostName(\"2001:db8::1\") is false in Chromium and true in Windows"));
+  CHECK(has(all.err, "PC427"));  // pactester's host is cut at the colon.
+
+  const Ran one = run({"check", "PAC", "--client", "firefox"}, pac);
+  CHECK(one.exit == 0);
+  CHECK(one.err == "");
+}
+
+TEST_CASE("profiles: options that make no sense are usage errors") {
+  struct Row {
+    std::vector<std::string> args;
+    const char* says;
+  };
+  const Row rows[] = {
+      {{"eval", "PAC", "--client", "firefux"}, "did you mean 'firefox'?"},
+      {{"eval", "PAC", "--client", "all"}, "name one client"},
+      {{"eval", "PAC", "--at", "yesterday"}, "--at wants a time"},
+      {{"eval", "PAC", "--client-ip", "here"}, "--client-ip wants an IP address"},
+      {{"check", "PAC", "--client", "x"}, "no client 'x'"},
+      {{"check", "PAC"}, "name a suite with --suite"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.says);
+    const Ran ran = run(row.args, script("return 'DIRECT';"));
+    CHECK(ran.exit == 2);
+    CHECK(has(ran.err, row.says));
+  }
+}

@@ -1,0 +1,57 @@
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "validate/pac_script.hpp"
+#include "validate/profiles/result_grammar.hpp"
+
+namespace pacwright {
+
+/// One client's way from a URL to what it does.
+struct ClientAnswer {
+  Probe handed;           ///< What the script gets.
+  Result<Answer> answer;  ///< What it returned.
+  ClientDecision decision;
+  std::vector<HelperCall> calls;  ///< If they were traced.
+};
+
+/// A script, and what surrounds it.
+struct ScriptCase {
+  const std::string& script;
+  const std::string& name;
+  const DnsFixture& dns;
+  Limits limits;
+  Moment at;
+};
+
+/// All URLs under one client, in their order. A URL that is none gives an answer with BadUrl; one
+/// that the file's size or its loading keeps from being asked gives that reason for each.
+std::vector<ClientAnswer> run_under_client(const ScriptCase& script, const ClientProfile& profile,
+                                           const std::vector<std::string>& urls,
+                                           bool trace = false);
+
+/// Clients that do the same for one URL, and otherwise than the first client does, for one reason.
+struct ClientDifference {
+  std::string url;
+  std::vector<const ClientProfile*> clients;
+  std::string first_does;  ///< What the first client does; see to_text(ClientDecision).
+  std::string they_do;
+  std::string reason;  ///< A sentence.
+  std::string cause;   ///< The same without what is particular to URL and client: for grouping.
+};
+
+struct ClientComparison {
+  std::vector<std::vector<ClientAnswer>> answers;  ///< [client][url].
+  std::vector<ClientDifference> differences;       ///< By URL, in their order.
+};
+
+/// Runs all URLs under all clients and says where they differ from the first one, and why: the
+/// first helper call that differs, what the script was handed, or how the result is read. URLs that
+/// are none in a browser are passed over.
+ClientComparison compare_clients(const ScriptCase& script,
+                                 const std::vector<const ClientProfile*>& clients,
+                                 const std::vector<std::string>& urls);
+
+}  // namespace pacwright

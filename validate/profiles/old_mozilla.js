@@ -1,0 +1,140 @@
+// The functions of the Mozilla library of before 2016, which pacparser and libproxy carry on, written
+// anew. It differs from the present one (pac_helpers.js) in that no range of days, dates or times
+// wraps, and that isInNet takes any pattern and any mask.
+//
+// Run as global code; the rules of pac_helpers.js hold: ordinary globals that call each other by name.
+
+function dnsDomainIs(host, domain) {
+  var start = host.length - domain.length;
+  return start >= 0 && host.substring(start) == domain;
+}
+
+function dnsDomainLevels(host) {
+  return host.split(".").length - 1;
+}
+
+function isPlainHostName(host) {
+  return host.search(/\./) == -1;
+}
+
+function localHostOrDomainIs(host, hostdom) {
+  return host == hostdom || hostdom.lastIndexOf(host + ".", 0) == 0;
+}
+
+function shExpMatch(str, pattern) {
+  pattern = pattern.replace(/\./g, "\\.").replace(/\*/g, ".*").replace(/\?/g, ".");
+  return new RegExp("^" + pattern + "$").test(str);
+}
+
+function isResolvable(host) {
+  return dnsResolve(host) != null;
+}
+
+// What is missing or no number counts as 0, and only eight bits of each number count.
+function convert_addr(text) {
+  var octets = text.split(".");
+  return (octets[0] & 255) << 24 | (octets[1] & 255) << 16 | (octets[2] & 255) << 8 | octets[3] & 255;
+}
+
+function isInNet(host, pattern, mask) {
+  var octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(host);
+  if (octets == null) {
+    host = dnsResolve(host);
+    if (host == null) return false;
+  } else if (octets[1] > 255 || octets[2] > 255 || octets[3] > 255 || octets[4] > 255) {
+    return false;
+  }
+  var bits = convert_addr(mask);
+  return (convert_addr(host) & bits) == (convert_addr(pattern) & bits);
+}
+
+// weekdayRange(day[, day][, "GMT"]): never from the end of a week into the next.
+function weekdayRange(first, last) {
+  var days = { SUN: 0, MON: 1, TUE: 2, WED: 3, THU: 4, FRI: 5, SAT: 6 };
+  var count = arguments.length;
+  if (count == 0) return false;
+  var gmt = arguments[count - 1] == "GMT";
+  if (gmt) --count;
+  if (count != 2) last = first;
+  if (!days.hasOwnProperty(first) || !days.hasOwnProperty(last)) return false;
+  var now = new Date();
+  var today = gmt ? now.getUTCDay() : now.getDay();
+  return days[first] <= today && today <= days[last];
+}
+
+// Bug for bug: values go into the limits one by one, in the order given.
+function dateRange() {
+  var months = { JAN: 0, FEB: 1, MAR: 2, APR: 3, MAY: 4, JUN: 5,
+                 JUL: 6, AUG: 7, SEP: 8, OCT: 9, NOV: 10, DEC: 11 };
+  var count = arguments.length;
+  if (count == 0) return false;
+  var gmt = arguments[count - 1] == "GMT";
+  if (gmt) --count;
+
+  var now = new Date();
+  var present = now;
+  if (gmt) {
+    now = new Date(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(),
+                   now.getUTCHours(), now.getUTCMinutes(), now.getUTCSeconds());
+  }
+  function month_of(name) {
+    return months.hasOwnProperty(name) ? months[name] : -1;
+  }
+  if (count == 1) {
+    var value = parseInt(arguments[0]);
+    if (isNaN(value)) return now.getMonth() == month_of(arguments[0]);
+    return (value < 32 ? now.getDate() : now.getFullYear()) == value;
+  }
+
+  // The year and the month that are not named are those of local time, "GMT" or not.
+  var from = new Date(present.getFullYear(), 0, 1, 0, 0, 0);
+  var to = new Date(present.getFullYear(), 11, 31, 23, 59, 59);
+  var half = count >> 1;
+  var days_of_this_month = false;
+  for (var i = 0; i < count; ++i) {
+    var limit = i < half ? from : to;
+    var number = parseInt(arguments[i]);
+    if (isNaN(number)) {
+      limit.setMonth(month_of(arguments[i]));
+    } else if (number < 32) {
+      limit.setDate(number);
+      if (i < half) days_of_this_month = count <= 2;
+    } else {
+      limit.setFullYear(number);
+    }
+  }
+  if (days_of_this_month) {
+    from.setMonth(present.getMonth());
+    to.setMonth(present.getMonth());
+  }
+  return from <= now && now <= to;
+}
+
+// Both limits lie on the day of local time; with "GMT" the present is compared as if UTC's clock and
+// calendar were local ones, so it may lie on another day than both.
+function timeRange() {
+  var count = arguments.length;
+  if (count == 0) return false;
+  var gmt = arguments[count - 1] == "GMT";
+  if (gmt) --count;
+
+  var now = new Date();
+  var hour = gmt ? now.getUTCHours() : now.getHours();
+  if (count == 1) return hour == arguments[0];
+  if (count == 2) return arguments[0] <= hour && hour <= arguments[1];
+  if (count != 4 && count != 6) throw "timeRange: bad number of arguments";
+
+  var half = count / 2;
+  var from = new Date(), to = new Date();
+  from.setHours(arguments[0]);
+  from.setMinutes(arguments[1]);
+  to.setHours(arguments[half]);
+  to.setMinutes(arguments[half + 1]);
+  if (count == 6) from.setSeconds(arguments[2]);
+  to.setSeconds(count == 6 ? arguments[5] : 59);
+  if (gmt) {
+    now = new Date(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), now.getUTCHours(),
+                   now.getUTCMinutes(), now.getUTCSeconds(), now.getUTCMilliseconds());
+  }
+  return from <= now && now <= to;
+}

@@ -1,0 +1,134 @@
+#include <cstdio>
+#include <string>
+
+#include "validate/engine_host.hpp"
+#include "validate/engine_text.hpp"
+#include "validate/profiles/helpers.hpp"
+
+// Every helper function is replaced by one that calls it and notes what came of it.
+//
+// Danger: an error inside duk_* functions is a longjmp, which skips destructors: strings are made
+// by functions that call nothing that can fail in the engine.
+
+namespace pacwright {
+namespace {
+
+constexpr const char* kTraced[] = {
+    "alert",           "convert_addr",     "dateRange",           "dnsDomainIs",
+    "dnsDomainLevels", "dnsResolve",       "dnsResolveEx",        "getClientVersion",
+    "isInNet",         "isInNetEx",        "isPlainHostName",     "isResolvable",
+    "isResolvableEx",  "isValidIpAddress", "localHostOrDomainIs", "myIpAddress",
+    "myIpAddressEx",   "shExpMatch",       "sortIpAddressList",   "timeRange",
+    "weekdayRange",
+};
+constexpr const char* kTarget = DUK_HIDDEN_SYMBOL("target");
+constexpr std::size_t kMostCalls = 20'000;
+constexpr std::size_t kMostTextBytes = 300;
+constexpr duk_idx_t kMostArguments = 10;
+
+EngineHost& host_of(duk_context* ctx) {
+  duk_memory_functions functions;
+  duk_get_memory_functions(ctx, &functions);
+  return *static_cast<EngineHost*>(functions.udata);
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : from_engine_text(text, kMostTextBytes)) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+/// Runs no code of the script and cannot fail.
+std::string shown(duk_context* ctx, duk_idx_t index) {
+  if (duk_is_symbol(ctx, index) != 0) return "symbol";
+  switch (duk_get_type(ctx, index)) {
+    case DUK_TYPE_UNDEFINED: return "undefined";
+    case DUK_TYPE_NULL: return "null";
+    case DUK_TYPE_BOOLEAN: return duk_get_boolean(ctx, index) != 0 ? "true" : "false";
+    case DUK_TYPE_NUMBER: {
+      char text[40];
+      std::snprintf(text, sizeof text, "%.15g", duk_get_number(ctx, index));
+      return text;
+    }
+    case DUK_TYPE_STRING: {
+      duk_size_t size = 0;
+      const char* const text = duk_get_lstring(ctx, index, &size);
+      return quoted(std::string_view(text, size));
+    }
+    default: return duk_is_function(ctx, index) != 0 ? "function" : "object";
+  }
+}
+
+/// False if the call is not noted.
+bool begin_call(duk_context* ctx, EngineHost& host, const char* name, duk_idx_t arguments) {
+  if (host.call_depth > 0 || host.calls.size() >= kMostCalls) return false;
+  HelperCall& call = host.calls.emplace_back();
+  call.name = name;
+  for (duk_idx_t i = 0; i < arguments && i < kMostArguments; ++i) {
+    call.arguments.push_back(shown(ctx, i));
+  }
+  return true;
+}
+
+void note_outcome(duk_context* ctx, HelperCall& call) { call.outcome = shown(ctx, -1); }
+
+/// The error's text lies on the stack above the error.
+void note_error(duk_context* ctx, HelperCall& call) {
+  duk_size_t size = 0;
+  const char* const text = duk_get_lstring(ctx, -1, &size);
+  call.outcome = "throws ";
+  if (text != nullptr) call.outcome += from_engine_text({text, size}, kMostTextBytes);
+}
+
+duk_ret_t call_traced(duk_context* ctx) {
+  const duk_idx_t arguments = duk_get_top(ctx);
+  EngineHost& host = host_of(ctx);
+  duk_push_current_function(ctx);
+  duk_get_prop_string(ctx, -1, "name");
+  const char* const name = duk_get_string_default(ctx, -1, "");
+  duk_pop(ctx);  // The text lives on: the function's property cannot change.
+  duk_get_prop_string(ctx, -1, kTarget);
+  duk_remove(ctx, -2);
+
+  const std::size_t place = host.calls.size();
+  const bool is_noted = begin_call(ctx, host, name, arguments);
+  duk_insert(ctx, 0);
+  ++host.call_depth;
+  const bool failed = duk_pcall(ctx, arguments) != DUK_EXEC_SUCCESS;
+  if (is_noted && failed) {
+    duk_dup(ctx, -1);
+    duk_safe_to_string(ctx, -1);  // May run code of the script.
+    note_error(ctx, host.calls[place]);
+    duk_pop(ctx);
+  } else if (is_noted) {
+    note_outcome(ctx, host.calls[place]);
+  }
+  --host.call_depth;
+  return failed ? duk_throw(ctx) : 1;
+}
+
+}  // namespace
+
+void trace_helpers(duk_context* ctx) {
+  for (const char* const name : kTraced) {
+    duk_get_global_string(ctx, name);
+    duk_push_c_function(ctx, call_traced, DUK_VARARGS);
+    const bool is_traced = duk_get_c_function(ctx, -2) == call_traced;
+    if (duk_is_callable(ctx, -2) == 0 || is_traced) {
+      duk_pop_2(ctx);
+      continue;
+    }
+    duk_push_string(ctx, "name");
+    duk_push_string(ctx, name);
+    duk_def_prop(ctx, -3, DUK_DEFPROP_HAVE_VALUE);
+    duk_dup(ctx, -2);
+    duk_put_prop_string(ctx, -2, kTarget);
+    duk_put_global_string(ctx, name);
+    duk_pop(ctx);
+  }
+}
+
+}  // namespace pacwright
