@@ -11,6 +11,7 @@ namespace {
 constexpr Command kCommands[] = {
     {"compile", "turn catalogs and a policy into a proven PAC file", run_compile},
     {"check", "run a PAC file against suites of known URLs", run_check},
+    {"lint", "say which clients go wrong with a PAC file, without running it", run_lint},
     {"eval", "say what a PAC file answers for URLs", run_eval},
     {"explain", "say which rule, and which catalog line, decides a URL", run_explain},
     {"import", "turn source files into one catalog", run_import},

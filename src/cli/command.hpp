@@ -35,6 +35,7 @@ Exit run_dump(const std::vector<std::string>& args, Io& io);
 Exit run_eval(const std::vector<std::string>& args, Io& io);
 Exit run_explain(const std::vector<std::string>& args, Io& io);
 Exit run_import(const std::vector<std::string>& args, Io& io);
+Exit run_lint(const std::vector<std::string>& args, Io& io);
 Exit run_passes(const std::vector<std::string>& args, Io& io);
 
 }  // namespace pacwright

@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <ostream>
+
+#include "base/text.hpp"
+#include "cli/options.hpp"
+#include "cli/workspace.hpp"
+#include "report/json_report.hpp"
+#include "report/sarif_report.hpp"
+#include "validate/lint/lint.hpp"
+#include "validate/lint/script.hpp"
+
+namespace pacwright {
+namespace {
+
+struct LintCommand {
+  std::vector<std::string> files;
+  LintOptions options;
+  bool json = false;
+  bool sarif = false;
+  bool strict = false;
+  bool notes = false;
+};
+
+struct Totals {
+  std::size_t errors = 0, warnings = 0, notes = 0;
+};
+
+Totals count(const Diags& diags) {
+  Totals totals;
+  for (const Diag& diag : diags) {
+    switch (entry_of(diag.code).severity) {
+      case Severity::Error: ++totals.errors; break;
+      case Severity::Warning: ++totals.warnings; break;
+      case Severity::Note: ++totals.notes; break;
+    }
+  }
+  return totals;
+}
+
+std::string amount(std::size_t number, const char* what) {
+  return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+}
+
+/// "p.pac: 1 error, 2 warnings, 3 notes (--notes shows them)"
+std::string summary(const std::string& file, const Diags& diags, bool notes_shown) {
+  const Totals totals = count(diags);
+  std::string text = printable(file) + ": ";
+  if (diags.empty()) return text + "nothing found\n";
+  text += amount(totals.errors, "error") + ", " + amount(totals.warnings, "warning") + ", " +
+          amount(totals.notes, "note");
+  return text + (totals.notes > 0 && !notes_shown ? " (--notes shows them)\n" : "\n");
+}
+
+/// The lines of a script, as lint counts them; ends of lines inside a token are ends all the same.
+class Lines {
+ public:
+  explicit Lines(std::string text) : text_(std::move(text)), starts_{0} {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      const bool lone_return = text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n');
+      const bool separator = text_.compare(i, 2, "\xE2\x80") == 0 && i + 2 < text_.size() &&
+                             (text_[i + 2] == '\xA8' || text_[i + 2] == '\xA9');
+      if (text_[i] == '\n' || lone_return) starts_.push_back(i + 1);
+      if (separator) starts_.push_back(i + 3);
+    }
+  }
+
+  std::string_view line(int number) const {
+    if (number < 1 || static_cast<std::size_t>(number) > starts_.size()) return {};
+    const std::size_t start = starts_[static_cast<std::size_t>(number) - 1];
+    const bool last = static_cast<std::size_t>(number) == starts_.size();
+    const std::size_t end = last ? text_.size() : starts_[static_cast<std::size_t>(number)];
+    return std::string_view(text_).substr(start, end - start);
+  }
+
+ private:
+  std::string text_;
+  std::vector<std::size_t> starts_;
+};
+
+void print(const std::string& file, const std::string& bytes, const Diags& diags, bool notes,
+           Io& io) {
+  const Lines lines(text_of_script(bytes));
+  for (const Diag& diag : diags) {
+    if (!notes && entry_of(diag.code).severity == Severity::Note) continue;
+    io.out << to_text(diag, lines.line(diag.where.line));
+  }
+  io.out << summary(file, diags, notes);
+}
+
+Exit run(const LintCommand& command, Io& io) {
+  Workspace files(io);
+  Diags found, unreadable;
+  for (const std::string& file : command.files) {
+    const auto bytes = files.read(file, file, {}, unreadable);
+    if (!bytes) continue;
+    const Diags diags = lint(*bytes, file, command.options);
+    if (!command.json && !command.sarif) print(file, *bytes, diags, command.notes, io);
+    found.insert(found.end(), diags.begin(), diags.end());
+  }
+  if (command.json) io.out << to_json(found);
+  if (command.sarif) io.out << to_sarif(found, PACWRIGHT_VERSION);
+  files.print(unreadable);
+  if (!unreadable.empty()) return Exit::BadInput;
+  const Totals totals = count(found);
+  const bool fails = totals.errors > 0 || (command.strict && totals.warnings > 0);
+  return fails ? Exit::Findings : Exit::Ok;
+}
+
+/// The code of lint that `text` names, or nothing.
+std::optional<DiagCode> lint_code(const std::string& text) {
+  const std::size_t size = all_diag_entries().size();
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto code = static_cast<DiagCode>(i);
+    if (is_lint_code(code) && to_lower(entry_of(code).code) == to_lower(text)) return code;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Exit run_lint(const std::vector<std::string>& args, Io& io) {
+  CommandOptions command(
+      "lint FILE...",
+      "Reads PAC files, any PAC files, without running them, and says which\n"
+      "client goes wrong with them, and what to do. Exit status: 1 if there is an\n"
+      "error, with --strict also if there is a warning; notes never count. A\n"
+      "comment '// pacwright-ignore PC545: reason' silences a code on its own line\n"
+      "and on the next one.",
+      "pacwright lint proxy.pac --strict --ignore PC546");
+  command.options.add_options()("strict", "Warnings count as errors for the exit status")(
+      "notes", "Also print notes: what is no fault, but may surprise")(
+      "ignore", "Leave out a warning or note, such as PC546; errors stay",
+      cxxopts::value<std::vector<std::string>>(), "CODE")("json", "Print the findings as JSON")(
+      "sarif", "Print the findings as SARIF 2.1.0, for code review tools")(
+      "files", "PAC files; - is standard input", cxxopts::value<std::vector<std::string>>(),
+      "FILE");
+  command.options.parse_positional({"files"});
+  const auto parsed = command.parse(args);
+  if (parsed.count("help") != 0) return command.show_help(io);
+  if (parsed.count("files") == 0) return bad_usage(io, "lint", "name a PAC file");
+
+  LintCommand wanted;
+  wanted.files = parsed["files"].as<std::vector<std::string>>();
+  wanted.json = parsed.count("json") != 0;
+  wanted.sarif = parsed.count("sarif") != 0;
+  wanted.strict = parsed.count("strict") != 0;
+  wanted.notes = parsed.count("notes") != 0;
+  if (wanted.json && wanted.sarif)
+    return bad_usage(io, "lint", "--json and --sarif exclude each other");
+  if (parsed.count("ignore") != 0) {
+    for (const std::string& text : parsed["ignore"].as<std::vector<std::string>>()) {
+      const auto code = lint_code(text);
+      if (!code)
+        return bad_usage(io, "lint", "no code of lint is called '" + printable(text) + "'");
+      if (entry_of(*code).severity == Severity::Error) {
+        return bad_usage(io, "lint", printable(text) + " is an error and cannot be ignored");
+      }
+      wanted.options.ignored.push_back(*code);
+    }
+  }
+  return run(wanted, io);
+}
+
+}  // namespace pacwright

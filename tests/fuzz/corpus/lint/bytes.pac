@@ -1,0 +1,2 @@
+// u¿ytkowników
+var a = "Å¼";function f( { ] )

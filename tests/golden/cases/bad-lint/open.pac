@@ -1,0 +1,5 @@
+function FindProxyForURL(url, host) {
+  // ó
+  if (isInNet(host, "2001:db8::", "ffff:ffff::)) return "DIRECT";
+  return "DIRECT";
+}

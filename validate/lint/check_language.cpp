@@ -1,0 +1,161 @@
+// Newer than ECMAScript 3. Which engine refuses what was measured for Duktape 2.7 (libproxy),
+// SpiderMonkey 1.7 (pacparser 1.3) and pac-resolver; Windows' engine is of the age of ECMAScript 3.
+
+#include <map>
+
+#include "validate/lint/checks.hpp"
+
+namespace pacwright {
+namespace {
+
+constexpr const char* kOldEngines =
+    "libproxy, pacparser 1.3 and Windows do not load the file and go direct.";
+constexpr const char* kOldEnginesAndNode =
+    "libproxy, pacparser 1.3, pac-resolver and Windows do not load the file and go direct.";
+constexpr const char* kOldest = "pacparser 1.3 and Windows do not load the file and go direct.";
+constexpr const char* kWindows =
+    "Windows with Internet Explorer's engine does not load the file and goes direct.";
+constexpr const char* kNotMeasured =
+    "All clients measured read it; of Windows' oldest engine it is not established.";
+
+struct Feature {
+  JsFeature feature;
+  const char* name;
+  const char* detail;
+};
+
+constexpr Feature kFeatures[] = {
+    {JsFeature::Let, "let", kOldEngines},
+    {JsFeature::Const, "const", kWindows},
+    {JsFeature::Arrow, "arrow function", kOldEngines},
+    {JsFeature::Template, "template string", kOldEngines},
+    {JsFeature::ForOf, "for (... of ...)", kOldEngines},
+    {JsFeature::Class, "class", kOldEngines},
+    {JsFeature::DefaultParameter, "default parameter", kOldEngines},
+    {JsFeature::Spread, "spread or rest '...'", kOldEngines},
+    {JsFeature::Destructuring, "destructuring", kOldEngines},
+    {JsFeature::Async, "async or await", kOldEngines},
+    {JsFeature::Generator, "generator", kOldEngines},
+    {JsFeature::Module, "import or export",
+     "No client loads modules: all go direct, Chromium and Firefox among them."},
+    {JsFeature::OptionalChain, "?.", kOldEnginesAndNode},
+    {JsFeature::Nullish, "??", kOldEnginesAndNode},
+    {JsFeature::Exponent, "**", kOldest},
+    {JsFeature::LogicalAssignment, "logical assignment", kOldEnginesAndNode},
+    {JsFeature::BinaryNumber, "binary or octal number", kOldest},
+    {JsFeature::BigInt, "BigInt", kOldEnginesAndNode},
+    {JsFeature::NumberSeparator, "'_' in a number", kOldEnginesAndNode},
+    {JsFeature::RegexFlag, "new flag of a regular expression", kOldEngines},
+    {JsFeature::RegexNamedGroup, "named group", kOldEngines},
+    {JsFeature::RegexLookbehind, "look-behind", kOldEngines},
+    {JsFeature::TrailingCommaCall, "comma before ')'", kOldEngines},
+    {JsFeature::ShorthandMember, "short form of an object member", kOldEngines},
+    {JsFeature::ComputedKey, "computed key", kOldEngines},
+    {JsFeature::CatchWithoutName, "catch without a name", kOldEngines},
+    {JsFeature::Accessor, "getter or setter", kNotMeasured},
+    {JsFeature::TrailingCommaLiteral, "comma before ']' or '}'", kNotMeasured},
+    {JsFeature::ReservedMember, "reserved word as a member", kNotMeasured},
+};
+
+struct FirstUse {
+  std::uint32_t token;
+  std::size_t count = 0;
+};
+
+void check_features(const Script& script, Findings& findings) {
+  std::map<JsFeature, FirstUse> uses;
+  for (const JsFeatureUse& use : script.outline().features) {
+    ++uses.try_emplace(use.feature, FirstUse{use.token, 0}).first->second.count;
+  }
+  for (const auto& [feature, use] : uses) {
+    const Feature& row = kFeatures[static_cast<std::size_t>(feature)];
+    const DiagCode code =
+        feature >= JsFeature::Accessor ? DiagCode::Es5Syntax : DiagCode::NewerSyntax;
+    findings.add(code, use.token, row.name, row.detail + also_in(use.count - 1));
+  }
+}
+
+struct Library {
+  std::string_view object;  ///< "": a method of strings or arrays.
+  std::string_view name;
+  bool libproxy_too;
+};
+
+constexpr Library kLibrary[] = {
+    {"", "startsWith", false},   {"", "endsWith", false},      {"", "includes", false},
+    {"", "trim", false},         {"", "trimStart", true},      {"", "trimEnd", true},
+    {"", "padStart", true},      {"", "padEnd", true},         {"", "repeat", false},
+    {"", "matchAll", true},      {"", "replaceAll", true},     {"", "findIndex", true},
+    {"Array", "isArray", false}, {"Object", "keys", false},    {"Object", "create", false},
+    {"JSON", "parse", false},    {"JSON", "stringify", false}, {"Number", "isInteger", false},
+};
+constexpr std::string_view kNewObjects[] = {"Map", "Set", "WeakMap", "WeakSet"};
+
+const Library* library_at(const Script& script, std::uint32_t i) {
+  if (!script.is_name(i) || !script.is_member(i) || !script.is_sign(i + 1, "(")) return nullptr;
+  const std::string_view object = i >= 2 ? script.text(i - 2) : std::string_view();
+  for (const Library& row : kLibrary) {
+    if (script.text(i) == row.name && (row.object.empty() || row.object == object)) return &row;
+  }
+  return nullptr;
+}
+
+/// The script brings its own, or asks first: "if (!String.prototype.trim)".
+bool is_provided(const Script& script, std::string_view name) {
+  for (std::uint32_t i = 2; i + 1 < script.tokens().size(); ++i) {
+    const bool own = script.is_name(i) && script.text(i) == name && script.is_member(i) &&
+                     (script.text(i - 2) == "prototype" || !script.is_sign(i + 1, "("));
+    if (own) return true;
+  }
+  return false;
+}
+
+void check_library(const Script& script, Findings& findings) {
+  std::map<std::string, FirstUse> uses;
+  std::map<std::string, bool> libproxy_too;
+  for (std::uint32_t i = 1; i + 1 < script.tokens().size(); ++i) {
+    if (const Library* row = library_at(script, i)) {
+      const std::string name = (row->object.empty() ? "" : std::string(row->object)) + "." +
+                               std::string(row->name) + "()";
+      ++uses.try_emplace(name, FirstUse{i, 0}).first->second.count;
+      libproxy_too[name] = row->libproxy_too;
+    }
+    for (const std::string_view name : kNewObjects) {
+      if (script.text(i) != name || script.text(i - 1) != "new" || script.is_asked_for(name))
+        continue;
+      ++uses.try_emplace(std::string(name), FirstUse{i, 0}).first->second.count;
+      libproxy_too[std::string(name)] = true;
+    }
+  }
+  for (const auto& [name, use] : uses) {
+    if (script.is_member(use.token) && is_provided(script, script.text(use.token))) continue;
+    findings.add(DiagCode::NewerLibrary, use.token, name,
+                 std::string(libproxy_too[name] ? "libproxy, pacparser 1.3 and Windows"
+                                                : "pacparser 1.3 and Windows' older engine") +
+                     " lack it: the script throws there, and the client goes direct." +
+                     also_in(use.count - 1));
+  }
+}
+
+void check_strict(const Script& script, Findings& findings) {
+  for (std::uint32_t i = 0; i + 1 < script.tokens().size(); ++i) {
+    if (script.tokens()[i].kind != JsToken::Kind::String) return;
+    if (script.string_value(i) == "use strict") {
+      findings.add(DiagCode::StrictAtTop, i, "",
+                   "libproxy reads the file as strict code, loses its functions and goes direct; "
+                   "Firefox ignores the directive.");
+      return;
+    }
+    if (script.is_sign(i + 1, ";")) ++i;
+  }
+}
+
+}  // namespace
+
+void check_language(const Script& script, Findings& findings) {
+  check_features(script, findings);
+  check_library(script, findings);
+  check_strict(script, findings);
+}
+
+}  // namespace pacwright

@@ -1,0 +1,78 @@
+// What no engine reads. One slip keeps the whole file from loading, and browsers then go direct.
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "validate/lint/checks.hpp"
+
+namespace pacwright {
+namespace {
+
+DiagCode code_of(JsFault::Kind kind) {
+  switch (kind) {
+    case JsFault::Kind::StringOpen: return DiagCode::StringOpen;
+    case JsFault::Kind::CommentOpen: return DiagCode::CommentOpen;
+    case JsFault::Kind::RegexOpen: return DiagCode::RegexOpen;
+    case JsFault::Kind::TemplateOpen: return DiagCode::StringOpen;
+    case JsFault::Kind::BracketOpen:
+    case JsFault::Kind::BracketStray: return DiagCode::BracketAlone;
+    case JsFault::Kind::BadCharacter:
+    case JsFault::Kind::Unexpected: break;
+  }
+  return DiagCode::NotJavaScript;
+}
+
+bool is_bracket(JsFault::Kind kind) {
+  return kind == JsFault::Kind::BracketOpen || kind == JsFault::Kind::BracketStray;
+}
+
+std::string detail_of(const JsFault& fault, const Script& script) {
+  const std::string_view subject = fault.subject;
+  const bool quotes = subject == "\xE2\x80\x9C" || subject == "\xE2\x80\x9D" ||
+                      subject == "\xE2\x80\x98" || subject == "\xE2\x80\x99" || subject == "\x93" ||
+                      subject == "\x94" || subject == "\x91" || subject == "\x92";
+  if (quotes) return "This is a typographic quote, as word processors make them.";
+  if (subject == "\xE2\x80\x8B") return "This is a zero-width space, which no editor shows.";
+  if (fault.kind == JsFault::Kind::StringOpen) {
+    return script.text().ends_with(fault.subject)
+               ? "The file ends here: it may have been cut off."
+               : "If this quote closes a string, one is missing further left on the line.";
+  }
+  if (fault.kind == JsFault::Kind::BracketOpen)
+    return "Behind it there is no partner; a file that was cut off looks like this, too.";
+  return "";
+}
+
+}  // namespace
+
+std::string kind_of_file(std::string_view text) {
+  const std::string start = to_lower(trim(text.substr(0, 200)).substr(0, 16));
+  if (start.starts_with("<!doctype") || start.starts_with("<html") || start.starts_with("<?xml")) {
+    return "This is a web page, perhaps an error page of the server.";
+  }
+  if (start.starts_with("http/1.") || start.starts_with("http/2")) {
+    return "The file begins with the headers of an HTTP answer.";
+  }
+  return "";
+}
+
+void check_syntax(const Script& script, Findings& findings) {
+  const std::string file = kind_of_file(script.text());
+  if (!file.empty()) {
+    findings.add(DiagCode::NotJavaScript, JsPlace{1, 1}, "", file);
+    return;
+  }
+  // Where a string swallows a bracket, or a bracket a statement, only the cause is of interest.
+  std::vector<JsFault> faults = script.lexed().faults;
+  const bool only_brackets =
+      std::ranges::all_of(faults, [](const JsFault& fault) { return is_bracket(fault.kind); });
+  if (!only_brackets) {
+    std::erase_if(faults, [](const JsFault& fault) { return is_bracket(fault.kind); });
+  }
+  if (faults.empty()) faults = script.outline().faults;
+  for (const JsFault& fault : faults) {
+    findings.add(code_of(fault.kind), fault.place, fault.subject, detail_of(fault, script));
+  }
+}
+
+}  // namespace pacwright

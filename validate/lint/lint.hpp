@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diag/diag.hpp"
+
+namespace pacwright {
+
+struct LintOptions {
+  std::vector<DiagCode> ignored;  ///< Notes and warnings to leave out; errors stay.
+};
+
+/// Reads a PAC file, any bytes at all, without running it, and says which client will go wrong with
+/// it: one Diag for each thing to mend, in the order of the file. Its text names the clients.
+/// Linear in the size of the file; above 4 MiB only the size is looked at.
+///
+/// A comment "// pacwright-ignore PC545, PC546: reason" silences notes and warnings of these codes
+/// on its own line and on the next one.
+Diags lint(std::string_view bytes, const std::string& file, const LintOptions& options = {});
+
+/// The codes that lint can give.
+bool is_lint_code(DiagCode code);
+
+}  // namespace pacwright
