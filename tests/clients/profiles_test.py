@@ -3,8 +3,8 @@
 
     profiles_test.py BINARY
 
-Real programs: pactester (pacparser), and pac-resolver where PACWRIGHT_NODE_MODULES names a folder of
-installed Node modules with pac-resolver and quickjs-wasi. Without any of them the test is skipped.
+Real programs: pactester (pacparser), and pac-resolver where ./dev has installed it. Without any of
+them the test is skipped.
 """
 
 import argparse
@@ -14,6 +14,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
+import bench_engines  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 SECONDS = 300
@@ -185,7 +188,7 @@ def pactester(pac):
 def pac_resolver(pac, work):
     script = work / "resolver.mjs"
     script.write_text(RESOLVER, encoding="ascii")
-    modules = str(pathlib.Path(os.environ["PACWRIGHT_NODE_MODULES"]).resolve())
+    modules = bench_engines.pac_resolver_modules()
     return run([shutil.which("node"), script, modules, pac, str(len(CALLS))]).splitlines()
 
 
@@ -215,7 +218,7 @@ def main():
         if shutil.which("pactester"):
             compared += 1
             failed += compare("pacparser", pactester(pac), imitated(program, "pacparser", pac))
-        if os.environ.get("PACWRIGHT_NODE_MODULES") and shutil.which("node"):
+        if bench_engines.pac_resolver_modules() and shutil.which("node"):
             compared += 1
             failed += compare("pac-resolver", pac_resolver(pac, work),
                               imitated(program, "pac-resolver", pac))
