@@ -251,7 +251,7 @@ std::size_t ProbeStream::thinned() const {
 }
 
 std::vector<DerivedProbe> ProbeStream::next() {
-  constexpr std::size_t kPiece = 200'000;
+  constexpr std::size_t kPiece = 50'000;
   if (at_end_) return {};
   Derivation derivation(resolve_);
   for (; next_ < subjects_.size(); ++next_) {

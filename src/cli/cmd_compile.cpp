@@ -175,10 +175,11 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
 }
 
 /// The whole set in the order it is put in place: last comes what vouches for the rest.
-std::vector<FileToWrite> file_set(const Compiled& compiled, const CompileReport& report) {
+std::vector<FileToWrite> file_set(std::vector<Artifact> artifacts, const CompileReport& report) {
   std::vector<FileToWrite> files;
-  for (const Artifact& artifact : compiled.artifacts)
-    files.push_back({artifact.path, artifact.bytes});
+  for (Artifact& artifact : artifacts) {
+    files.push_back({std::move(artifact.path), std::move(artifact.bytes)});
+  }
   files.push_back({"manifest.json", to_manifest(report)});
   return files;
 }
@@ -243,7 +244,7 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   if (has_errors(suite_faults)) return finish(options, files, report, diags, Exit::BadInput, io);
   if (has_errors(diags)) return finish(options, files, report, diags, Exit::Findings, io);
 
-  const auto set = file_set(*compiled, report);
+  const auto set = file_set(std::move(compiled->artifacts), report);
   if (options.check) {
     compare_with_disk(set, options.folder, diags);
     return finish(options, files, report, diags, has_errors(diags) ? Exit::Findings : Exit::Ok, io);

@@ -66,7 +66,10 @@ std::array<int, kLedgerStates> Ledger::totals() const {
 }
 
 std::string to_csv(const Ledger& ledger) {
-  std::string text = "state,item,category,service,set,catalog,line,source,row,detail\n";
+  constexpr std::size_t kUsualLine = 130;
+  std::string text;
+  text.reserve(ledger.entries.size() * kUsualLine);  // Of a million lines, no second copy.
+  text += "state,item,category,service,set,catalog,line,source,row,detail\n";
   for (const LedgerEntry& entry : ledger.entries) {
     text += std::string(to_text(entry.state)) + "," + csv_field(entry.item()) + "," +
             csv_field(entry.category()) + "," + csv_field(entry.service()) + "," +
