@@ -9,8 +9,8 @@
 namespace pacwright {
 namespace {
 
-constexpr std::size_t kHostedLimit = 256 * 1024;    // Zscaler's documentation.
-constexpr std::size_t kBrowserLimit = 1024 * 1024;  // Chromium's source; Windows' documentation.
+constexpr std::size_t kHostedLimit = 256u << 10;  // Zscaler's documentation.
+constexpr std::size_t kBrowserLimit = 1u << 20;   // Chromium's source; Windows' documentation.
 
 void check_size(const Script& script, Findings& findings) {
   const std::size_t size = script.bytes().size();

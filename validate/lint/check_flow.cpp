@@ -28,16 +28,19 @@ std::vector<char> find_ends(const Script& script) {
       case Kind::Block: ends[i] = std::ranges::any_of(s.children, child_ends) ? 1 : 0; break;
       case Kind::If: {
         const bool has_else = s.arms.back().condition.empty();
-        ends[i] = has_else && std::ranges::all_of(
-                                  s.arms, [&](const auto& arm) { return child_ends(arm.body); });
+        const bool all_end =
+            std::ranges::all_of(s.arms, [&](const auto& arm) { return child_ends(arm.body); });
+        ends[i] = has_else && all_end ? 1 : 0;
         break;
       }
-      case Kind::Switch: ends[i] = !s.children.empty() && child_ends(s.children.back()); break;
+      case Kind::Switch:
+        ends[i] = !s.children.empty() && child_ends(s.children.back()) ? 1 : 0;
+        break;
       case Kind::Try: ends[i] = std::ranges::all_of(s.children, child_ends) ? 1 : 0; break;
       case Kind::Loop: {
         // while (true) and for (;;) are left by return, more often than not.
         const std::string_view head = s.expression.empty() ? "" : script.text(s.expression.begin);
-        ends[i] = head.empty() || head == "true" || head == "1" || head == ";";
+        ends[i] = head.empty() || head == "true" || head == "1" || head == ";" ? 1 : 0;
         break;
       }
       default: break;
@@ -252,9 +255,9 @@ class Shadows {
     return kinds[static_cast<std::size_t>(test.kind)] + test.text;
   }
 
-  void remember(JsRange term, Decided decided) {
+  void remember(JsRange term, const Decided& decided) {
     if (decided.route.empty() || !is_pure(term)) return;
-    auto [place, is_new] = known_.try_emplace(key_of(read(term)), std::move(decided));
+    auto [place, is_new] = known_.try_emplace(key_of(read(term)), decided);
     if (is_new) added_.push_back(place->first);
   }
 

@@ -48,7 +48,7 @@ Hubs add_common(const RuleSet& rules, const Provenance& provenance, std::size_t 
                 TemplateData& data, Artifact& pac) {
   DecisionNumbers numbers;
   const NameTable table = build_name_table(rules);
-  const Hubs hubs = gather_hubs(
+  Hubs hubs = gather_hubs(
       table, [&](const NameDecision& decision) { return numbers.number_of(decision); },
       least_of_hub);
   data.holes["header"] = to_header(provenance);

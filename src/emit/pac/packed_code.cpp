@@ -40,7 +40,8 @@ std::uint32_t CodeModel::share_of_digit(std::size_t digit) {
   return kShares[digit];
 }
 
-CodeModel::CodeModel(const std::vector<std::vector<CodedSymbol>>& texts) : contexts_(128 * 128) {
+CodeModel::CodeModel(const std::vector<std::vector<CodedSymbol>>& texts)
+    : contexts_(std::size_t{128} * 128) {
   std::vector<std::array<std::uint64_t, 128>> counts(contexts_.size());
   for (const auto& text : texts) {
     for (const CodedSymbol& coded : text) {
@@ -61,7 +62,7 @@ void CodeModel::settle(const std::array<std::uint64_t, 128>& counts, Context& co
   }
   if (total == 0) return;
   const auto count_of = [&](const Share& share) {
-    return counts[static_cast<std::size_t>(share.symbol)];
+    return counts[static_cast<unsigned char>(share.symbol)];
   };
   // The frequent ones first: they are found first.
   std::ranges::stable_sort(
@@ -82,7 +83,7 @@ void CodeModel::settle(const std::array<std::uint64_t, 128>& counts, Context& co
   for (std::size_t i = 0; i < context.shares.size(); ++i) {
     context.shares[i].first = first;
     first += context.shares[i].size;
-    context.place[static_cast<std::size_t>(context.shares[i].symbol)] =
+    context.place[static_cast<unsigned char>(context.shares[i].symbol)] =
         static_cast<std::uint8_t>(i);
   }
 }
@@ -109,8 +110,8 @@ std::string CodeModel::encode(const std::vector<CodedSymbol>& symbols) const {
   std::string text;
   for (auto coded = symbols.rbegin(); coded != symbols.rend(); ++coded) {
     const Context& context = contexts_[place_of(coded->context)];
-    const Share& share = context.shares[context.place[static_cast<std::size_t>(coded->symbol)]];
-    while (state >= share.size * (kCodeLeast / kCodeWhole) * kPackedBase) {
+    const Share& share = context.shares[context.place[static_cast<unsigned char>(coded->symbol)]];
+    while (state >= std::size_t{share.size} * (kCodeLeast / kCodeWhole) * kPackedBase) {
       text += kPackedDigits[state % kPackedBase];
       state /= static_cast<std::uint32_t>(kPackedBase);
     }
