@@ -26,7 +26,7 @@ class Reader {
 
   std::string run() {
     while (at_ < pattern_.size()) {
-      const std::string fault = step(pattern_[at_]);
+      std::string fault = step(pattern_[at_]);
       if (!fault.empty()) return fault;
     }
     return groups_ > 0 ? "a '(' is never closed" : "";
@@ -46,7 +46,7 @@ class Reader {
         return "";
       case '|':
       case '^':
-      case '$': repeatable_ = false; return "";
+      case '$':
       case '*':  // Becomes ".*", which cannot be repeated again, but "?" makes no '?' of it.
         repeatable_ = false;
         return "";

@@ -534,12 +534,11 @@ class Parser {
     const std::string_view sign = text(i);
     if (token.kind == Kind::Name) {
       if (sign != "in" && sign != "instanceof") return false;
-    } else if (token.kind == Kind::Template) {
-      if (sign.starts_with("}")) return false;  // It goes on with the template around.
+    } else if (token.kind == Kind::Template && !sign.starts_with("}")) {
       templates(i, end);
       return true;
     } else if (token.kind != Kind::Punctuator) {
-      return false;
+      return false;  // With "}" it goes on with the template around.
     } else if (sign == "." || sign == "?.") {
       return member(i, end);
     } else if (sign == "(" || sign == "[") {

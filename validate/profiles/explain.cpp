@@ -274,7 +274,7 @@ bool do_the_same(const ClientAnswer& a, const ClientAnswer& b) {
 DifferenceReason explain_difference(const ClientProfile& profile_a, const ClientAnswer& a,
                                     const ClientProfile& profile_b, const ClientAnswer& b) {
   const Sides sides{profile_a, profile_b};
-  const auto plainly = [](std::string text) { return DifferenceReason{text, text}; };
+  const auto plainly = [](const std::string& text) { return DifferenceReason{text, text}; };
   if (is_load_failure(a) && !is_load_failure(b)) return plainly(why_it_fails(profile_a, a));
   if (is_load_failure(b) && !is_load_failure(a)) return plainly(why_it_fails(profile_b, b));
   if (a.answer && b.answer && a.answer->result == b.answer->result) {

@@ -107,8 +107,8 @@ constexpr Texts kPacparserSources = {
 };
 
 constexpr Texts kPacResolverNotes = {
-    "functions that ask DNS may be called in function declarations only, and not among the "
-    "arguments of another call: else the file does not load (not imitated here)",
+    "functions that ask DNS may be called in function declarations only, or the file does not load",
+    "nor may they stand among the arguments of another call, which is not imitated here",
     "isInNet always asks DNS, reads 010 as octal, and wants contiguous masks of 1 to 32 bits",
     "dateRange is always false; timeRange does not wrap, and its second hour does not count",
     "convert_addr and the Ex functions do not exist",
