@@ -54,6 +54,7 @@ std::vector<const ClientProfile*> compared_clients(const CheckOptions& options) 
 
 std::string titles_of(const std::vector<const ClientProfile*>& clients) {
   std::vector<std::string> titles;
+  titles.reserve(clients.size());
   for (const ClientProfile* const client : clients) titles.emplace_back(client->title);
   return join(titles, ", ");
 }

@@ -177,6 +177,7 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
 /// The whole set in the order it is put in place: last comes what vouches for the rest.
 std::vector<FileToWrite> file_set(std::vector<Artifact> artifacts, const CompileReport& report) {
   std::vector<FileToWrite> files;
+  files.reserve(artifacts.size() + 1);
   for (Artifact& artifact : artifacts) {
     files.push_back({std::move(artifact.path), std::move(artifact.bytes)});
   }
