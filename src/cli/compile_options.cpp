@@ -24,6 +24,7 @@ std::optional<Budget> parse_budget(const std::string& text) {
 template <class List, class Name>
 std::string names_of(const List& list, Name name) {
   std::vector<std::string> names;
+  names.reserve(list.size());
   for (const auto& one : list) names.emplace_back(name(one));
   return join(names, ", ");
 }

@@ -81,6 +81,7 @@ class PolicyReader {
       policy_.pac_template = pac_template_named(name->text);
       if (!policy_.pac_template) {
         std::vector<std::string> known;
+        known.reserve(kPacTemplates.size());
         for (const PacTemplate one : kPacTemplates) known.emplace_back(to_text(one));
         report(DiagCode::BadPolicyValue, *name, name->text,
                "\"template\" is one of " + join(known, ", ") + ".");
