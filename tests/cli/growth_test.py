@@ -83,6 +83,10 @@ def instructions(binary, lines, routes, command):
         ran = subprocess.run(
             ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", binary] + words,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+        if "shadow memory" in ran.stderr or "ASan runtime" in ran.stderr or \
+                "AddressSanitizer" in ran.stderr:
+            print("skipped: a program with sanitizers does not run under valgrind")
+            sys.exit(SKIPPED)
         counts = [int(n) for n in re.findall(r"Collected : (\d+)", ran.stderr)]
         if ran.returncode != 0 or not counts:
             raise SystemExit("pacwright ended with %d:\n%s" % (ran.returncode, ran.stderr[-2000:]))
