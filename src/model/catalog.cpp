@@ -37,12 +37,13 @@ void drop_repeated(Catalog& catalog) {
   std::size_t kept = 0;
   for (Endpoint& endpoint : catalog.endpoints) {
     const std::string said = identity(endpoint);
-    const auto [first, last] = seen.equal_range(std::hash<std::string>()(said));
+    const std::size_t hash = std::hash<std::string>()(said);
+    const auto [first, last] = seen.equal_range(hash);
     const auto same = std::find_if(first, last, [&](const auto& entry) {
       return identity(catalog.endpoints[entry.second]) == said;
     });
     if (same == last) {
-      seen.emplace(std::hash<std::string>()(said), kept);
+      seen.emplace(hash, kept);
       Endpoint& place = catalog.endpoints[kept++];
       if (&place != &endpoint) place = std::move(endpoint);
       continue;

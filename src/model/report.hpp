@@ -7,6 +7,7 @@
 #include "model/cost.hpp"
 #include "model/difference.hpp"
 #include "model/ledger.hpp"
+#include "model/pac_difference.hpp"
 
 namespace pacwright {
 
@@ -36,7 +37,8 @@ struct CompileReport {
   int known_urls = 0;
   int known_failed = 0;
   Diags findings;
-  std::string folder;  ///< Where the artefacts are, or would be.
+  std::optional<PacDifferences> since;  ///< What differs from the PAC that was there before.
+  std::string folder;                   ///< Where the artefacts are, or would be.
   bool written = false;
 };
 

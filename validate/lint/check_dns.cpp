@@ -27,15 +27,6 @@ bool is_own(const Script& script, std::string_view name) {
   return false;
 }
 
-struct Tally {
-  std::uint32_t first = 0;
-  std::size_t count = 0;
-
-  void see(std::uint32_t token) {
-    if (count++ == 0) first = token;
-  }
-};
-
 /// Look-ups, one finding for each function and kind of call.
 class LookUps {
  public:

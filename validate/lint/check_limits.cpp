@@ -20,20 +20,10 @@ constexpr std::size_t kDeepestInChromium = 1999;
 constexpr std::size_t kLargestLiteral = 65500;
 constexpr std::size_t kMostAlternatives = 9999;
 
-/// A run of one operator on one level of brackets.
-struct Run {
-  std::uint32_t first = 0;
-  std::size_t count = 0;
-
-  void see(std::uint32_t token) {
-    if (count++ == 0) first = token;
-  }
-};
-
-/// What is counted between one pair of brackets.
+/// What is counted between one pair of brackets, on that level.
 struct Level {
   std::uint32_t open;
-  Run ors, questions, sums;
+  Tally ors, questions, sums;
   std::size_t commas = 0;
 };
 

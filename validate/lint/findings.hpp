@@ -33,6 +33,16 @@ class Findings {
   std::map<DiagCode, Count> counts_;
 };
 
+/// How many of a kind there are, and where the first one is.
+struct Tally {
+  std::uint32_t first = 0;  ///< A token.
+  std::size_t count = 0;
+
+  void see(std::uint32_t token) {
+    if (count++ == 0) first = token;
+  }
+};
+
 /// "", " Also in 1 more place.", " Also in 7 more places.": behind a finding that stands for many.
 std::string also_in(std::size_t more);
 

@@ -532,29 +532,26 @@ class Parser {
   bool continuation(std::uint32_t& i, std::uint32_t end, bool& operand_next, int& questions) {
     const JsToken& token = tokens_[i];
     const std::string_view sign = text(i);
-    if (token.kind == Kind::Name) {
-      if (sign != "in" && sign != "instanceof") return false;
-    } else if (token.kind == Kind::Template && !sign.starts_with("}")) {
-      templates(i, end);
+    if (token.kind == Kind::Template && !sign.starts_with("}")) {
+      templates(i, end);  // With "}" it goes on with the template around.
       return true;
-    } else if (token.kind != Kind::Punctuator) {
-      return false;  // With "}" it goes on with the template around.
-    } else if (sign == "." || sign == "?.") {
-      return member(i, end);
-    } else if (sign == "(" || sign == "[") {
-      return call_or_index(i, end);
-    } else if (sign == "++" || sign == "--") {
+    }
+    const bool is_word = token.kind == Kind::Name && (sign == "in" || sign == "instanceof");
+    if (!is_word && token.kind != Kind::Punctuator) return false;
+    if (sign == "." || sign == "?.") return member(i, end);
+    if (sign == "(" || sign == "[") return call_or_index(i, end);
+    if (sign == "=>") return arrow(i, end, operand_next);
+    if (sign == "++" || sign == "--") {
       if (token.after_newline) return false;
       ++i;
       return true;
-    } else if (sign == "?") {
+    }
+    if (sign == "?") {
       ++questions;
     } else if (sign == ":") {
       if (questions == 0) return false;
       --questions;
-    } else if (sign == "=>") {
-      return arrow(i, end, operand_next);
-    } else if (sign != "," && !is_one_of(sign, kBinarySigns)) {
+    } else if (!is_word && sign != "," && !is_one_of(sign, kBinarySigns)) {
       return false;
     }
     if (sign == "**" || sign == "**=") use(JsFeature::Exponent, i);

@@ -143,19 +143,23 @@ void add_blocks(const RuleSet& rules, IpFamily family, const Provenance& provena
 }  // namespace
 
 std::vector<Artifact> emit_pac_indexed(const RuleSet& rules, const Provenance& provenance) {
+  return emit_pac_indexed(rules, build_name_table(rules), provenance);
+}
+
+std::vector<Artifact> emit_pac_indexed(const RuleSet& rules, const NameTable& names,
+                                       const Provenance& provenance) {
   TemplateData data;
   DecisionNumbers numbers;
-  const NameTable table = build_name_table(rules);
-  data.flags = flags_of(rules, table);
+  data.flags = flags_of(rules, names);
   const bool addresses = data.flags.front() == "addresses";
   data.holes["header"] = to_header(provenance);
   data.holes["hosts"] = "\n" + host_functions(data.flags);
   data.holes["names_function"] = addresses ? "routeOfName" : "routeOf";
   data.holes["otherwise"] = std::to_string(rules.otherwise);
   data.holes["routes"] = to_routes(rules);
-  data.holes["names"] = to_names(rules, table, provenance, numbers);
-  data.holes["plain"] = std::to_string(numbers.number_of(table.plain));
-  data.holes["strangers"] = std::to_string(numbers.number_of(table.strangers));
+  data.holes["names"] = to_names(rules, names, provenance, numbers);
+  data.holes["plain"] = std::to_string(numbers.number_of(names.plain));
+  data.holes["strangers"] = std::to_string(numbers.number_of(names.strangers));
   data.holes["patterns"] = to_lists(numbers);
   add_blocks(rules, IpFamily::V4, provenance, data);
   add_blocks(rules, IpFamily::V6, provenance, data);
@@ -164,9 +168,9 @@ std::vector<Artifact> emit_pac_indexed(const RuleSet& rules, const Provenance& p
   Artifact pac{"proxy.pac", fill_template(kIndexedPacJs, data)};
   const std::size_t blocks4 = block_rules(rules, IpFamily::V4).size();
   const std::size_t blocks6 = block_rules(rules, IpFamily::V6).size();
-  pac.entries = table.entries.size() + numbers.patterns() + blocks4 + blocks6;
-  pac.calls = std::max(most_tests(table), blocks4 > kMostBlockClauses ? 0 : blocks4);
-  pac.largest_table = table.entries.size();
+  pac.entries = names.entries.size() + numbers.patterns() + blocks4 + blocks6;
+  pac.calls = std::max(most_tests(names), blocks4 > kMostBlockClauses ? 0 : blocks4);
+  pac.largest_table = names.entries.size();
   return {std::move(pac)};
 }
 

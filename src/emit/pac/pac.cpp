@@ -1,7 +1,6 @@
 #include "emit/pac/pac.hpp"
 
 #include "base/text.hpp"
-#include "emit/pac/name_table.hpp"
 
 namespace pacwright {
 namespace {
@@ -26,8 +25,9 @@ std::vector<Artifact> explained(std::vector<Artifact> artifacts, PacTemplate pac
 std::vector<Artifact> emit_best(const RuleSet& rules, const Provenance& provenance) {
   std::string why =
       "because a table may not hold more than " + with_thousands(kMostMembers) + " names";
-  if (build_name_table(rules).entries.size() <= kMostMembers) {
-    auto indexed = emit_pac_indexed(rules, provenance);
+  const NameTable names = build_name_table(rules);
+  if (names.entries.size() <= kMostMembers) {
+    auto indexed = emit_pac_indexed(rules, names, provenance);
     const std::size_t size = indexed.front().bytes.size();
     if (size <= kManyBytes) {
       return explained(std::move(indexed), PacTemplate::Indexed,
@@ -35,7 +35,7 @@ std::vector<Artifact> emit_best(const RuleSet& rules, const Provenance& provenan
     }
     why = "because the indexed form would take " + with_thousands(size) + " bytes";
   }
-  return explained(emit_pac_packed(rules, provenance), PacTemplate::Packed, why);
+  return explained(emit_pac_packed(rules, names, provenance), PacTemplate::Packed, why);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "emit/backend.hpp"
+#include "emit/pac/name_table.hpp"
 
 namespace pacwright {
 
@@ -26,6 +27,13 @@ std::vector<Artifact> emit_pac_packed(const RuleSet& rules, const Provenance& pr
 /// stands and never unpacked, for clients with little memory.
 std::vector<Artifact> emit_pac_packed_low_memory(const RuleSet& rules,
                                                  const Provenance& provenance);
+
+/// The same with the names' table already built, which takes longest for long lists.
+/// Precondition: it is build_name_table(rules).
+std::vector<Artifact> emit_pac_indexed(const RuleSet& rules, const NameTable& names,
+                                       const Provenance& provenance);
+std::vector<Artifact> emit_pac_packed(const RuleSet& rules, const NameTable& names,
+                                      const Provenance& provenance);
 
 /// By the template of `provenance`, or by the one that fits best: indexed while the file stays
 /// below kManyBytes, packed above. Where names are resolved, an address may decide between two

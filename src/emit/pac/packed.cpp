@@ -44,10 +44,9 @@ std::string to_key(const std::string& domain) {
 }
 
 /// What both templates need, and what the file costs.
-Hubs add_common(const RuleSet& rules, const Provenance& provenance, std::size_t least_of_hub,
-                TemplateData& data, Artifact& pac) {
+Hubs add_common(const RuleSet& rules, const NameTable& table, const Provenance& provenance,
+                std::size_t least_of_hub, TemplateData& data, Artifact& pac) {
   DecisionNumbers numbers;
-  const NameTable table = build_name_table(rules);
   Hubs hubs = gather_hubs(
       table, [&](const NameDecision& decision) { return numbers.number_of(decision); },
       least_of_hub);
@@ -127,9 +126,14 @@ std::string to_hubs(const Hubs& hubs) {
 }  // namespace
 
 std::vector<Artifact> emit_pac_packed(const RuleSet& rules, const Provenance& provenance) {
+  return emit_pac_packed(rules, build_name_table(rules), provenance);
+}
+
+std::vector<Artifact> emit_pac_packed(const RuleSet& rules, const NameTable& names,
+                                      const Provenance& provenance) {
   TemplateData data;
   Artifact pac{"proxy.pac", ""};
-  const Hubs hubs = add_common(rules, provenance, kPieceHub, data, pac);
+  const Hubs hubs = add_common(rules, names, provenance, kPieceHub, data, pac);
   const PackedNames packed = pack_names(hubs);
   data.holes["hubs"] = to_hubs(packed);
   data.holes["model"] = packed.model;
@@ -148,7 +152,8 @@ std::vector<Artifact> emit_pac_packed_low_memory(const RuleSet& rules,
   TemplateData data;
   Artifact pac{"proxy.pac", ""};
   const std::size_t route_width = packed_width(rules.routes.size());
-  data.holes["hubs"] = to_hubs(add_common(rules, provenance, kRecordsHub, data, pac));
+  data.holes["hubs"] =
+      to_hubs(add_common(rules, build_name_table(rules), provenance, kRecordsHub, data, pac));
   data.holes["route_digits"] = std::to_string(route_width);
   add_blocks(rules, data, [&](const std::string& digit, const std::vector<BlockStart>& table) {
     BlockRecords records = to_block_records(table, route_width);
