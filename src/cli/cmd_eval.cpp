@@ -1,108 +1,61 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <istream>
+#include <memory>
 #include <ostream>
+#include <thread>
 
-#include "base/json.hpp"
 #include "base/text.hpp"
 #include "cli/client_options.hpp"
 #include "cli/options.hpp"
+#include "cli/url_answers.hpp"
 #include "cli/workspace.hpp"
-#include "validate/pac_script.hpp"
-#include "validate/profiles/client_url.hpp"
-#include "validate/profiles/result_grammar.hpp"
+#include "validate/lint/keeps_state.hpp"
 
 namespace pacwright {
 namespace {
 
-constexpr std::size_t kBatch = 512;
+constexpr std::size_t kBatch = 2048;  ///< URLs for one sandbox at a time.
+constexpr int kMostJobs = 64;
 constexpr std::size_t kMostScriptBytes = 1 << 20;
 
-std::string to_json_array(const std::vector<std::string>& texts) {
-  std::string json;
-  for (const std::string& text : texts) {
-    json += json.empty() ? "" : ", ";
-    json += to_json_string(text);
-  }
-  return "[" + json + "]";
-}
-
-std::string to_json(const ClientDecision& decision) {
-  std::string dropped;
-  for (const DroppedElement& element : decision.dropped) {
-    dropped += dropped.empty() ? "" : ", ";
-    dropped += "{\"element\": " + to_json_string(element.element) +
-               ", \"why\": " + to_json_string(element.why) + "}";
-  }
-  return "{\"text\": " + to_json_string(to_text(decision)) + ", \"dropped\": [" + dropped +
-         "], \"why\": " + to_json_string(decision.why) + "}";
-}
-
-/// One URL as an object on one line.
-std::string to_json(const std::string& url, const ClientProfile& profile,
-                    const Result<Probe>& probe, const Result<Answer>& answer) {
-  std::string json =
-      "  {\"url\": " + to_json_string(url) + ", \"client\": " + to_json_string(profile.name);
-  if (probe) {
-    json += ", \"handed\": {\"url\": " + to_json_string(probe->url) +
-            ", \"host\": " + to_json_string(probe->host) + "}";
-  }
-  if (answer) {
-    json += ", \"result\": " + to_json_string(answer->result) +
-            ", \"dns\": {\"lookups\": " + std::to_string(answer->dns_lookups) +
-            ", \"names\": " + to_json_array(answer->dns_names) +
-            "}, \"chromiumRestarts\": " + std::to_string(answer->restarts);
-  } else {
-    const Diag& reason = answer.reason();
-    json += ", \"error\": {\"code\": " + to_json_string(entry_of(reason.code).code) +
-            ", \"message\": " + to_json_string(message_of(reason)) +
-            ", \"detail\": " + to_json_string(reason.detail) + "}";
-  }
-  if (probe) json += ", \"decision\": " + to_json(interpret(profile, answer));
-  return json + "}";
-}
-
-struct EvalForm {
-  const ClientProfile& profile;
-  bool json = false;
-};
-
-/// Evaluates URLs in batches and prints one line for each, in order.
+/// Evaluates URLs in batches, several sandboxes at a time, and prints one line for each, in order.
 class Evaluation {
  public:
-  Evaluation(Result<PacScript> script, EvalForm form, Io& io) : form_(form), io_(io) {
-    if (script) {
-      script_.emplace(*std::move(script));
-    } else {
-      does_not_load_ = script.reason();
-    }
+  using Load = std::function<Result<PacScript>()>;
+
+  /// `load` makes a further sandbox like the first one. `jobs`: sandboxes at most.
+  Evaluation(Result<PacScript> first, Load load, EvalForm form, unsigned jobs, bool remembers,
+             Io& io)
+      : load_(std::move(load)), form_(form), jobs_(jobs), remembers_(remembers), io_(io) {
+    answering_.push_back(std::make_unique<UrlAnswers>(std::move(first), form_, remembers_));
   }
 
   void add(std::string_view url) {
     urls_.emplace_back(url);
-    if (urls_.size() >= kBatch) flush();
+    if (urls_.size() >= kBatch * jobs_) flush();
   }
 
   void flush() {
-    std::vector<Probe> probes;
-    std::vector<Result<Probe>> parsed;
-    for (const std::string& url : urls_) {
-      parsed.push_back(to_client_probe(url, form_.profile));
-      if (parsed.back()) probes.push_back(*parsed.back());
+    // A further sandbox pays when there is much to do; it is kept for the next batch.
+    const std::size_t wanted = std::min<std::size_t>(jobs_, urls_.size() / (kBatch / 2) + 1);
+    while (answering_.size() < wanted) {
+      answering_.push_back(std::make_unique<UrlAnswers>(load_(), form_, remembers_));
     }
-    const auto answers = script_ ? script_->run(probes) : std::vector<Result<Answer>>();
-    std::size_t next = 0;
-    std::string text;
-    for (std::size_t i = 0; i < urls_.size(); ++i) {
-      if (!parsed[i]) {
-        add_line(urls_[i], parsed[i], parsed[i].reason(), text);
-      } else if (!script_) {
-        add_line(urls_[i], parsed[i], *does_not_load_, text);
-      } else {
-        add_line(urls_[i], parsed[i], answers[next++], text);
-      }
-    }
-    io_.out << text;
+    const std::size_t share = urls_.size() / wanted + 1;
+    std::vector<std::vector<std::string>> lines(wanted);
+    const auto answer = [&](std::size_t part) {
+      const std::size_t first = std::min(part * share, urls_.size());
+      lines[part] = answering_[part]->lines_for(
+          std::span(urls_).subspan(first, std::min(share, urls_.size() - first)));
+    };
+    std::vector<std::thread> others;
+    for (std::size_t part = 1; part < wanted; ++part) others.emplace_back(answer, part);
+    answer(0);
+    for (std::thread& other : others) other.join();
+    for (const auto& part : lines) print(part);
     io_.out.flush();
     urls_.clear();
   }
@@ -113,35 +66,30 @@ class Evaluation {
     if (form_.json) io_.out << (is_first_ ? "[]\n" : "\n]\n");
   }
 
-  bool failed() const { return failed_; }
+  bool failed() const {
+    return std::ranges::any_of(answering_, [](const auto& one) { return one->failed(); });
+  }
 
  private:
-  void add_line(const std::string& url, const Result<Probe>& probe, const Result<Answer>& answer,
-                std::string& text) {
-    failed_ = failed_ || !answer;
-    if (form_.json) {
-      text += is_first_ ? "[\n" : ",\n";
-      text += to_json(url, form_.profile, probe, answer);
+  void print(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) {
+      if (form_.json) text += is_first_ ? "[\n" : ",\n";
+      text += line;
+      if (!form_.json) text += '\n';
       is_first_ = false;
-      return;
     }
-    text += url + '\t' + (answer ? printable(answer->result) : failure(answer.reason())) + '\n';
+    io_.out << text;
   }
 
-  static std::string failure(const Diag& reason) {
-    std::string text =
-        "!" + std::string(entry_of(reason.code).code) + " " + printable(message_of(reason));
-    if (!reason.detail.empty()) text += ": " + printable(reason.detail);
-    return text;
-  }
-
-  std::optional<PacScript> script_;
-  std::optional<Diag> does_not_load_;
+  Load load_;
   EvalForm form_;
+  unsigned jobs_;
+  bool remembers_;
   Io& io_;
+  std::vector<std::unique_ptr<UrlAnswers>> answering_;
   std::vector<std::string> urls_;
   bool is_first_ = true;
-  bool failed_ = false;
 };
 
 void evaluate_lines(std::istream& in, Evaluation& evaluation) {
@@ -170,7 +118,10 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
                                         cxxopts::value<std::vector<std::string>>(), "NAME=ADDRESS")(
       "time-limit", "Milliseconds of processor time for one decision",
       cxxopts::value<int>()->default_value("1000"),
-      "MS")("json", "Print an array of objects, one a line")(
+      "MS")("jobs",
+            "Sandboxes at a time; by default one for each processor. A script that keeps\n"
+            "something between decisions gets one.",
+            cxxopts::value<int>(), "N")("json", "Print an array of objects, one a line")(
       "pac-and-urls", "The PAC file (- is standard input) and URLs",
       cxxopts::value<std::vector<std::string>>(), "...");
   add_client_options(command);
@@ -183,6 +134,11 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
   limits.milliseconds = parsed["time-limit"].as<int>();
   if (limits.milliseconds < 1) return bad_usage(io, "eval", "--time-limit is at least 1");
 
+  int jobs = static_cast<int>(std::thread::hardware_concurrency());
+  if (parsed.count("jobs") != 0) {
+    jobs = parsed["jobs"].as<int>();
+    if (jobs < 1 || jobs > kMostJobs) return bad_usage(io, "eval", "--jobs is from 1 to 64");
+  }
   const auto as = read_client_options(parsed, io, "eval");
   if (!as) return Exit::BadUsage;
   if (as->clients.size() > 1) return bad_usage(io, "eval", "name one client with --client");
@@ -207,13 +163,19 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
   if (script->size() > kMostScriptBytes && script->size() <= limits.script_bytes) {
     diags.push_back({DiagCode::ScriptLarge, {names.front(), 0, 0}, "", ""});
   }
-  auto loaded = PacScript::load(*script, names.front(), as->applied_to(dns), limits,
-                                {form.profile.client, as->at, false});
+  const auto load = [&] {
+    return PacScript::load(*script, names.front(), as->applied_to(dns), limits,
+                           {form.profile.client, as->at, false});
+  };
+  auto loaded = load();
   if (!loaded) diags.push_back(loaded.reason());
   files.print(diags);
   const bool loads = static_cast<bool>(loaded);
 
-  Evaluation evaluation(std::move(loaded), form, io);
+  const bool remembers = !keeps_state(*script);
+  if (!remembers) jobs = 1;
+  Evaluation evaluation(std::move(loaded), load, form,
+                        static_cast<unsigned>(std::clamp(jobs, 1, kMostJobs)), remembers, io);
   for (std::size_t i = 1; i < names.size(); ++i) evaluation.add(names[i]);
   if (parsed.count("urls") != 0) {
     for (const std::string& file : parsed["urls"].as<std::vector<std::string>>()) {

@@ -1,0 +1,119 @@
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "validate/lint/keeps_state.hpp"
+
+using namespace pacwright;
+
+namespace {
+
+struct Row {
+  std::string name;
+  std::string body;  ///< Of FindProxyForURL.
+};
+
+std::string deciding(const std::string& body) {
+  return "function FindProxyForURL(url, host) {" + body + " return \"DIRECT\"; }\n";
+}
+
+}  // namespace
+
+TEST_CASE("keeps_state: scripts that answer by their arguments alone") {
+  const Row rows[] = {
+      {"nothing", ""},
+      {"tests", "if (dnsDomainIs(host, '.a.b') || shExpMatch(url, '*x*')) return 'PROXY p:1';"},
+      {"own variables",
+       "var a = 1, b; a += 2; b = host; b++; --a; for (var i = 0; i < 3; i++) b = i;"},
+      {"a variable without a semicolon", "var a = 1\n a = 2;"},
+      {"loop over a list",
+       "var l = ['a', 'b']; for (var k in l) if (host == l[k]) return 'DIRECT';"},
+      {"members of an object of its own", "var o = {a: [], n: 0}; o.n = 1; o['x'] = 2;"},
+      {"one deeper", "var o = {a: []}; o.a[0] = host;"},
+      {"a parameter", "host = host.toLowerCase();"},
+      {"pure methods", "if (/^a+$/.test(host) && host.split('.').join('') > 'b') return 'DIRECT';"},
+      {"a comparison is no assignment",
+       "if (host === 'a' || host >= 'b' || url != 'c') return 'D';"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK_FALSE(keeps_state(deciding(row.body)));
+  }
+}
+
+TEST_CASE("keeps_state: whole scripts without state") {
+  const Row rows[] = {
+      {"tables and functions of the script",
+       "var ROUTES = ['DIRECT', 'PROXY p:1'], NAMES = {'a.b': 1};\n"
+       "function route(name) { var n = NAMES[name]; return typeof n === 'number' ? n : 0; }\n"
+       "function FindProxyForURL(url, host) { return ROUTES[route(host)]; }"},
+      {"a function that is handed over by name",
+       "var T = read('a b', same);\n"
+       "function read(text, key) { var l = {k: []}, p = text.split(' '), i;\n"
+       "  for (i = 0; i < p.length; i++) l.k[i] = key(p[i]);\n  return l; }\n"
+       "function same(x) { return x; }\n"
+       "function FindProxyForURL(url, host) { return T.k[0] === host ? 'DIRECT' : 'PROXY p:1'; }"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK_FALSE(keeps_state(row.body));
+  }
+}
+
+TEST_CASE("keeps_state: bodies that may keep something") {
+  const Row rows[] = {
+      {"an undeclared variable", "n = 1;"},
+      {"a variable of the top level", "count += 1;"},
+      {"counted up behind", "count++;"},
+      {"counted up in front", "++count;"},
+      {"a member counted up in front", "var a = count; ++a.b;"},
+      {"a member of a table", "CACHE[host] = 1;"},
+      {"a member of a local that is none of its own", "var c = CACHE; c[host] = 1;"},
+      {"a literal with something in it", "var c = {k: CACHE}; c.k[host] = 1;"},
+      {"a literal that gets something", "var c = {k: 0}; c.k = CACHE; c.k[host] = 1;"},
+      {"a literal that is assigned anew", "var c = {k: 0}; c = CACHE; c.k = 1;"},
+      {"a member of a parameter", "host.x = 1;"},
+      {"a method that changes", "LIST.push(host);"},
+      {"a method by its text", "LIST['push'](host);"},
+      {"what a call returns is called", "make()(host);"},
+      {"an unknown function", "remember(host);"},
+      {"a local function value", "var f = LIST.push; f(1);"},
+      {"new", "var a = new Array();"},
+      {"this", "this.x = 1;"},
+      {"eval", "eval('n = 1');"},
+      {"Function", "Function('n = 1')();"},
+      {"arguments", "arguments[0] = 1;"},
+      {"delete", "delete CACHE[host];"},
+      {"a regular expression with a memory", "if (/a/g.test(host)) return 'PROXY p:1';"},
+      {"a loop variable of the top level", "for (k in LIST) {}"},
+      {"a list of variables that ends with its bracket", "if (1) { var a = 1 } c = 2, d = 3;"},
+      {"a closure's variable", "var n = 0; function f() { n++; } f();"},
+      {"a text that names a conversion", "var o = {'toString': LIST};"},
+      {"an escaped name", "\\u0063ount = 1;"},
+      {"newer syntax", "let a = 1;"},
+      {"an accessor", "var o = { get x() { return 1; } };"},
+      {"no JavaScript", "if ("},
+      {"a comma behind a variable without a semicolon", "var a = 1\n b = 2, c = 3;"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(keeps_state("var CACHE = {}, LIST = ['a'], count = 0;\n" + deciding(row.body)));
+  }
+}
+
+TEST_CASE("keeps_state: whole scripts that may keep something") {
+  const Row rows[] = {
+      {"a helper replaced by a value", "shExpMatch = LIST.push;"},
+      {"a helper replaced in a list of variables", "var shExpMatch = other;"},
+      {"an own function replaced", "function f() {} f = other;"},
+      {"a prototype", "String.prototype.charAt = function () { return 'a'; };"},
+      {"a counter",
+       "var next = (function () { var n = 0; return function () { return n++; }; })();"},
+      {"a function given two ways", "function f(g) { return g(1); } f(f); f(other);"},
+      {"a function whose name goes elsewhere", "function f(g) { return g(1); } var h = f; f(f);"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(keeps_state(std::string(row.body) + "\n" + deciding("")));
+  }
+}
