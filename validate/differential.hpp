@@ -12,9 +12,11 @@ namespace pacwright {
 
 /// What validation looked at, and what it found. Green means: no error among `findings`.
 struct Verdict {
-  int probes = 0;      ///< Hosts derived from catalog and policy, each asked of all.
-  int thinned = 0;     ///< Patterns and blocks that got a few of these only; see ProbeStream.
-  int known_urls = 0;  ///< Cases of the policy's suites.
+  int probes = 0;         ///< Hosts derived from catalog and policy, each asked of all.
+  int thinned = 0;        ///< Patterns and blocks that got a few of these only; see ProbeStream.
+  int clients = 0;        ///< Asked besides Chromium; see check_clients_agree.
+  int client_probes = 0;  ///< Derived hosts each of them was asked about.
+  int known_urls = 0;     ///< Cases of the policy's suites.
   int known_failed = 0;
   Diags findings;
 };

@@ -11,6 +11,7 @@
 #include "lower/settle_ledger.hpp"
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
+#include "validate/client_agreement.hpp"
 #include "validate/differential.hpp"
 #include "validate/measure.hpp"
 
@@ -143,6 +144,8 @@ Verdict validate(const Inputs& inputs, const Compiled& compiled, Diags& diags) {
   const std::string& pac = compiled.artifacts.front().bytes;
   check_agreement(inputs.policy, inputs.catalogs, compiled.lowered, compiled.optimised, pac,
                   "proxy.pac", verdict);
+  check_clients_agree(inputs.policy, inputs.catalogs, pac, "proxy.pac", verdict);
+  check_own_lint(inputs.policy, pac, "proxy.pac", verdict);
   run_suites(inputs, pac, verdict, diags);
   return verdict;
 }
@@ -168,6 +171,8 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
   report.pac_choice = compiled.artifacts.front().choice;
   report.probes = verdict.probes;
   report.thinned = verdict.thinned;
+  report.clients = verdict.clients;
+  report.client_probes = verdict.client_probes;
   report.known_urls = verdict.known_urls;
   report.known_failed = verdict.known_failed;
   report.folder = options.folder;

@@ -31,6 +31,8 @@ struct CompileReport {
   int rules_after = 0;   ///< As emitted.
   int probes = 0;
   int thinned = 0;                    ///< Patterns and blocks that were not probed in full.
+  int clients = 0;                    ///< Besides Chromium, that the PAC was asked as.
+  int client_probes = 0;              ///< Derived hosts for each of them.
   Cost cost;                          ///< Of the PAC.
   std::string pac_choice;             ///< Its template, and why.
   std::optional<double> nanoseconds;  ///< A decision for a typical host took, in the sandbox.

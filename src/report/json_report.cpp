@@ -104,6 +104,7 @@ std::string to_json(const CompileReport& report) {
   json["pac"]["bytes"] = report.cost.bytes;
   json["pac"]["gzipped"] = report.cost.gzipped;
   if (report.nanoseconds) json["pac"]["nanoseconds"] = std::llround(*report.nanoseconds);
+  json["clients"] = {{"asked", report.clients}, {"probes", report.client_probes}};
   json["folder"] = report.folder;
   json["written"] = report.written;
   return to_text(json);

@@ -124,6 +124,11 @@ std::string to_summary(const CompileReport& report) {
     text += "            " + number(report.thinned) +
             " patterns and blocks were tried with a few hosts each, the others with all forms\n";
   }
+  if (report.clients > 0) {
+    text += "  clients   " + count(report.clients, "client", "clients") +
+            " besides Chromium, asked about " + number(report.client_probes) +
+            " hosts each: the same\n";
+  }
   if (report.known_urls > 0) {
     text += "  suites    " + number(report.known_urls) + " known URLs, all as expected\n";
   }

@@ -1,0 +1,132 @@
+#include "validate/client_agreement.hpp"
+
+#include <algorithm>
+
+#include "validate/lint/lint.hpp"
+#include "validate/pac_script.hpp"
+#include "validate/probes.hpp"
+#include "validate/profiles/client_url.hpp"
+#include "validate/profiles/profiles.hpp"
+#include "validate/reference/policy_matcher.hpp"
+
+namespace pacwright {
+namespace {
+
+constexpr int kMostTold = 3;
+
+/// Every so-manieth host of the first piece, such as can stand in a URL.
+std::vector<DerivedProbe> hosts_to_ask(const Policy& policy, const std::vector<Catalog>& catalogs) {
+  std::vector<DerivedProbe> hosts = ProbeStream(policy, catalogs).next();
+  std::erase_if(hosts, [](const DerivedProbe& probe) {
+    return !to_client_probe("https://" + probe.host + "/", profile_of(Client::Chromium));
+  });
+  if (hosts.size() <= kMostForClients) return hosts;
+  std::vector<DerivedProbe> spread;
+  spread.reserve(kMostForClients);
+  for (std::size_t i = 0; i < kMostForClients; ++i) {
+    spread.push_back(std::move(hosts[i * hosts.size() / kMostForClients]));
+  }
+  return spread;
+}
+
+class ClientAgreement {
+ public:
+  ClientAgreement(const Policy& policy, const ClientProfile& profile, const std::string& artifact,
+                  Verdict& verdict)
+      : policy_(policy), profile_(profile), artifact_(artifact), verdict_(verdict) {}
+
+  void compare(const DerivedProbe& derived, const Probe& handed, RouteId expected,
+               const Result<Answer>& got) {
+    const std::string who = std::string(profile_.title) + " hands over the host '" + handed.host +
+                            "', derived from '" + derived.about + "'.";
+    if (!got) {
+      tell(got.reason().code, derived, message_of(got.reason()) + ". " + who);
+    } else if (got->result != policy_.route(expected).result) {
+      tell(DiagCode::ClientDisagrees, derived,
+           "The policy says '" + policy_.route(expected).result + "', the PAC says '" +
+               got->result + "'. " + who);
+    } else if (policy_.dns == DnsUse::Never && got->dns_lookups > 0) {
+      tell(DiagCode::AskedDns, derived, who);
+    }
+  }
+
+  void cannot_load(const Diag& reason) {
+    Diag diag = reason;
+    diag.detail += (diag.detail.empty() ? "" : " ") + std::string("This is how ") +
+                   std::string(profile_.title) + " loads it.";
+    verdict_.findings.push_back(std::move(diag));
+  }
+
+ private:
+  void tell(DiagCode code, const DerivedProbe& derived, std::string detail) {
+    if (++told_ > kMostTold) return;
+    verdict_.findings.push_back({code, {artifact_, 0, 0}, derived.host, std::move(detail)});
+  }
+
+  const Policy& policy_;
+  const ClientProfile& profile_;
+  const std::string& artifact_;
+  Verdict& verdict_;
+  int told_ = 0;
+};
+
+void check_client(const Policy& policy, const ClientProfile& profile,
+                  const std::vector<DerivedProbe>& hosts, const PolicyMatcher& reference,
+                  const std::string& pac, const std::string& artifact, Verdict& verdict) {
+  ClientAgreement agreement(policy, profile, artifact, verdict);
+  RunAs as;
+  as.client = profile.client;
+  auto script = PacScript::load(pac, artifact, dns_of(hosts), {}, as);
+  if (!script) return agreement.cannot_load(script.reason());
+  PacScript sandbox = *std::move(script);
+
+  std::vector<Probe> probes;
+  probes.reserve(hosts.size());
+  for (const DerivedProbe& host : hosts) {
+    // It has been read as a URL before; some clients hand over the text as it is.
+    const auto probe = to_client_probe("https://" + host.host + "/", profile);
+    probes.push_back(probe ? *probe : Probe{"", host.host});
+  }
+  const auto answers = sandbox.run(probes);
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    agreement.compare(hosts[i], probes[i], reference.route_of(probes[i].host, hosts[i].resolved),
+                      answers[i]);
+  }
+}
+
+bool is_asked_for(const Policy& policy, DiagCode code) {
+  switch (code) {
+    case DiagCode::ResultWord:
+    case DiagCode::ResultAfterDirect: return true;  // check_result has warned of the route.
+    case DiagCode::OverHostedLimit: return true;    // check_size has.
+    case DiagCode::DnsEveryCall:
+    case DiagCode::DnsByIsInNet: return policy.dns == DnsUse::Resolve;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+void check_clients_agree(const Policy& policy, const std::vector<Catalog>& catalogs,
+                         const std::string& pac, const std::string& artifact, Verdict& verdict) {
+  const auto hosts = hosts_to_ask(policy, catalogs);
+  const PolicyMatcher reference(policy, catalogs);
+  for (const ClientProfile& profile : all_profiles()) {
+    if (profile.client == Client::Chromium) continue;  // check_agreement's.
+    check_client(policy, profile, hosts, reference, pac, artifact, verdict);
+    ++verdict.clients;
+  }
+  verdict.client_probes = static_cast<int>(hosts.size());
+}
+
+void check_own_lint(const Policy& policy, const std::string& pac, const std::string& artifact,
+                    Verdict& verdict) {
+  for (const Diag& diag : lint(pac, artifact)) {
+    if (entry_of(diag.code).severity == Severity::Note || is_asked_for(policy, diag.code)) continue;
+    verdict.findings.push_back({DiagCode::FailsLint, diag.where,
+                                std::string(entry_of(diag.code).code) + " " + message_of(diag),
+                                diag.detail});
+  }
+}
+
+}  // namespace pacwright

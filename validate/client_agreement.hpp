@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "model/catalog.hpp"
+#include "model/policy.hpp"
+#include "validate/differential.hpp"
+
+namespace pacwright {
+
+/// Asks the PAC about derived hosts as every client but Chromium asks it: with its helper
+/// functions, its way to load a script, and the host as it hands it over. Each has to get what the
+/// policy says about that host; anything else is a finding (ClientDisagrees, AskedDns, or the
+/// sandbox's own code), at most three a client. How a client reads the result is not looked at: see
+/// `clients`.
+///
+/// Up to kMostForClients hosts, evenly spread over the derived ones; hosts that can stand in no URL
+/// are passed over. Fills Verdict::clients and client_probes.
+void check_clients_agree(const Policy& policy, const std::vector<Catalog>& catalogs,
+                         const std::string& pac, const std::string& artifact, Verdict& verdict);
+
+inline constexpr std::size_t kMostForClients = 10'000;
+
+/// Reads the PAC as `lint` does: what it says of it, notes aside, is a finding (FailsLint). Left
+/// out is what the policy itself asks for: its results, and look-ups if it resolves names.
+void check_own_lint(const Policy& policy, const std::string& pac, const std::string& artifact,
+                    Verdict& verdict);
+
+}  // namespace pacwright
