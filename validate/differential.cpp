@@ -5,17 +5,50 @@
 #include "model/rule_index.hpp"
 #include "validate/reference/policy_matcher.hpp"
 #include "validate/url.hpp"
+#include "validate/witnesses.hpp"
 
 namespace pacwright {
 namespace {
 
 constexpr int kMostTold = 20;
 
+std::vector<Probe> to_probes(const std::vector<DerivedProbe>& derived) {
+  std::vector<Probe> probes;
+  probes.reserve(derived.size());
+  for (const DerivedProbe& probe : derived) {
+    probes.push_back({"https://" + probe.host + "/", probe.host});
+  }
+  return probes;
+}
+
+std::optional<IpAddress> resolved_of(const DerivedProbe& probe) {
+  return probe.resolved.empty() ? std::nullopt : IpAddress::parse(probe.resolved);
+}
+
 class Agreement {
  public:
-  Agreement(const Policy& policy, const std::string& artifact, Verdict& verdict)
-      : policy_(policy), artifact_(artifact), verdict_(verdict) {}
+  Agreement(const Policy& policy, const std::vector<Catalog>& catalogs, const RuleSet& before,
+            const RuleSet& after, const std::string& artifact, Verdict& verdict)
+      : policy_(policy),
+        artifact_(artifact),
+        verdict_(verdict),
+        reference_(policy, catalogs),
+        lowered_(before),
+        optimised_(after) {}
 
+  void ask(const std::vector<DerivedProbe>& probes, PacScript& pac) {
+    const auto answers = pac.run(to_probes(probes));
+    for (std::size_t i = 0; i < probes.size(); ++i) {
+      const RouteId expected = reference_.route_of(probes[i].host, probes[i].resolved);
+      const Host host = Host::from(probes[i].host);
+      const auto resolved = resolved_of(probes[i]);
+      compare_rules(probes[i], expected, lowered_.route_of(host, resolved), "lowered");
+      compare_rules(probes[i], expected, optimised_.route_of(host, resolved), "optimised");
+      compare_pac(probes[i], expected, answers[i]);
+    }
+  }
+
+ private:
   void compare_rules(const DerivedProbe& probe, RouteId expected, RouteId got,
                      std::string_view which) {
     if (expected == got) return;
@@ -39,7 +72,6 @@ class Agreement {
     }
   }
 
- private:
   void tell(DiagCode code, const DerivedProbe& probe, const std::string& detail) {
     if (++told_ > kMostTold) return;
     verdict_.findings.push_back({code,
@@ -51,21 +83,10 @@ class Agreement {
   const Policy& policy_;
   const std::string& artifact_;
   Verdict& verdict_;
+  PolicyMatcher reference_;
+  RuleIndex lowered_, optimised_;
   int told_ = 0;
 };
-
-std::vector<Probe> to_probes(const std::vector<DerivedProbe>& derived) {
-  std::vector<Probe> probes;
-  probes.reserve(derived.size());
-  for (const DerivedProbe& probe : derived) {
-    probes.push_back({"https://" + probe.host + "/", probe.host});
-  }
-  return probes;
-}
-
-std::optional<IpAddress> resolved_of(const DerivedProbe& probe) {
-  return probe.resolved.empty() ? std::nullopt : IpAddress::parse(probe.resolved);
-}
 
 /// The PAC result a suite's expectation stands for, or nothing.
 std::optional<std::string> result_of(const Suite& suite, const std::vector<Route>& routes,
@@ -99,23 +120,22 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
     return;
   }
   PacScript sandbox = *std::move(script);
-  const PolicyMatcher reference(policy, catalogs);
-  const RuleIndex lowered(before), optimised(after);
-  Agreement agreement(policy, artifact, verdict);
+  Agreement agreement(policy, catalogs, before, after, artifact, verdict);
+  std::vector<DerivedProbe> asked;  // Where there are witnesses this is one piece, too.
   for (; !derived.empty(); derived = stream.next()) {
-    const auto answers = sandbox.run(to_probes(derived));
-    for (std::size_t i = 0; i < derived.size(); ++i) {
-      const RouteId expected = reference.route_of(derived[i].host, derived[i].resolved);
-      const Host host = Host::from(derived[i].host);
-      const auto resolved = resolved_of(derived[i]);
-      agreement.compare_rules(derived[i], expected, lowered.route_of(host, resolved), "lowered");
-      agreement.compare_rules(derived[i], expected, optimised.route_of(host, resolved),
-                              "optimised");
-      agreement.compare_pac(derived[i], expected, answers[i]);
-    }
+    agreement.ask(derived, sandbox);
     verdict.probes += static_cast<int>(derived.size());
+    asked = std::move(derived);
+  }
+  WitnessStream witnesses(stream.subjects(), before, after);
+  for (auto piece = witnesses.next(); !piece.empty(); piece = witnesses.next()) {
+    std::erase_if(piece, [&](const DerivedProbe& probe) {
+      return std::ranges::binary_search(asked, probe.host, {}, &DerivedProbe::host);
+    });
+    agreement.ask(piece, sandbox);
   }
   verdict.thinned += static_cast<int>(stream.thinned());
+  verdict.coverage = witnesses.coverage();
 }
 
 std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "diag/diag.hpp"
+#include "model/coverage.hpp"
 #include "model/rules.hpp"
 #include "validate/pac_script.hpp"
 #include "validate/probes.hpp"
@@ -14,6 +15,7 @@ namespace pacwright {
 struct Verdict {
   int probes = 0;         ///< Hosts derived from catalog and policy, each asked of all.
   int thinned = 0;        ///< Patterns and blocks that got a few of these only; see ProbeStream.
+  Coverage coverage;      ///< Further hosts, asked of all as well.
   int clients = 0;        ///< Asked besides Chromium; see check_clients_agree.
   int client_probes = 0;  ///< Derived hosts each of them was asked about.
   int known_urls = 0;     ///< Cases of the policy's suites.
@@ -22,8 +24,8 @@ struct Verdict {
 };
 
 /// Asks the reference, the rule sets before and after optimising, and the PAC about every derived
-/// probe; any disagreement is a finding (PacDisagrees, RulesDisagree, AskedDns, or the sandbox's
-/// own code). At most 20 are told in full. `artifact`: the PAC's name, for places.
+/// probe and every witness; any disagreement is a finding (PacDisagrees, RulesDisagree, AskedDns,
+/// or the sandbox's own code). At most 20 are told in full. `artifact`: the PAC's name, for places.
 void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
                      const RuleSet& before, const RuleSet& after, const std::string& pac,
                      const std::string& artifact, Verdict& verdict);

@@ -24,6 +24,9 @@ struct DerivedProbe {
 /// Sorted by host, each host once, unless there are so many that ProbeStream thins them.
 std::vector<DerivedProbe> derive_probes(const Policy& policy, const std::vector<Catalog>& catalogs);
 
+/// What probes are derived from.
+using ProbeSubject = std::variant<const HostPattern*, const Cidr*>;
+
 /// The same hosts piece by piece, so that a million patterns need no more memory than a thousand.
 ///
 /// Beyond kMostInFull patterns and blocks it is thinned: each pattern is still asked about with a
@@ -42,9 +45,11 @@ class ProbeStream {
   /// Patterns and blocks whose hosts are thinned; 0 if all are derived in full.
   std::size_t thinned() const;
 
+  /// Every pattern and block that policy and catalogs name, each once.
+  const std::vector<ProbeSubject>& subjects() const { return subjects_; }
+
  private:
-  using Subject = std::variant<const HostPattern*, const Cidr*>;
-  std::vector<Subject> subjects_;  ///< Each pattern and block once, in order.
+  std::vector<ProbeSubject> subjects_;  ///< Each pattern and block once, in order.
   std::size_t next_ = 0;
   std::size_t full_every_ = 1;  ///< 1: all are derived in full.
   bool resolve_ = false;
