@@ -103,6 +103,38 @@ std::string cost_text(const CompileReport& report) {
   return text;
 }
 
+/// Broken at blanks so that it fits beside the labels of a summary.
+std::string wrapped(std::string_view text) {
+  std::string lines;
+  std::size_t column = 12;
+  for (const std::string_view word : split(text, ' ')) {
+    if (column > 12 && column + 1 + word.size() > 80) {
+      lines += "\n            ";
+      column = 12;
+    } else if (column > 12) {
+      lines += ' ';
+      ++column;
+    }
+    lines += word;
+    column += word.size();
+  }
+  return lines;
+}
+
+/// What was asked, and how much of all hosts that stands for.
+std::string proof_text(const CompileReport& report) {
+  const Coverage& coverage = report.coverage;
+  const std::string derived = count(report.probes, "derived host", "derived hosts");
+  const std::string agree = ": policy, rules and PAC agree on every one";
+  if (coverage.witnesses == 0) return "on " + derived + agree;
+  const std::string witnesses = count(coverage.witnesses, "witness", "witnesses");
+  if (!coverage.complete) return "on " + witnesses + " and " + derived + agree;
+  return "for all hosts that patterns and blocks tell apart: " + witnesses + " for " +
+         count(coverage.combinations, "combination", "combinations") + " of patterns" +
+         (coverage.sampled.empty() ? ", every step between them" : "") + " and " +
+         count(coverage.ranges, "range", "ranges") + " of addresses, and " + derived + agree;
+}
+
 }  // namespace
 
 std::string to_summary(const CompileReport& report) {
@@ -118,8 +150,10 @@ std::string to_summary(const CompileReport& report) {
   text += ledger_lines(report);
   text += "  template  " + report.pac_choice + "\n";
   text += "  cost      " + cost_text(report) + "\n";
-  text += "  proven    " + number(report.probes) +
-          " derived hosts: policy, rules and PAC agree on every one\n";
+  text += "  proven    " + wrapped(proof_text(report)) + "\n";
+  if (!report.coverage.sampled.empty()) {
+    text += "            " + wrapped(report.coverage.sampled) + "\n";
+  }
   if (report.thinned > 0) {
     text += "            " + number(report.thinned) +
             " patterns and blocks were tried with a few hosts each, the others with all forms\n";
