@@ -1,6 +1,7 @@
 // One character of the PAC is changed: the validation must notice every change of meaning.
 
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <vector>
 
@@ -17,13 +18,28 @@ struct Mutant {
   std::string what;
 };
 
-/// The part of the PAC that the policy decides: from the first clause to the last result.
-std::pair<std::size_t, std::size_t> decision_part(const std::string& pac) {
-  const std::size_t first = pac.find("name = ip4 ===");
-  const std::size_t last = pac.find("// Lower case, without the brackets");
-  REQUIRE(first < last);
-  REQUIRE(last != std::string::npos);
-  return {first, last};
+/// From the first of these texts to the second.
+struct Part {
+  std::size_t first, last;
+};
+
+/// The parts of the PAC that the policy decides: of flat clauses, from the first clause to the last
+/// result; of tables, the names, patterns and blocks, and the clauses for addresses.
+std::vector<Part> decision_parts(const std::string& pac) {
+  std::vector<Part> parts;
+  const auto add = [&](const char* from, std::initializer_list<const char*> to) {
+    const std::size_t first = pac.find(from);
+    if (first == std::string::npos) return;
+    std::size_t last = std::string::npos;
+    for (const char* end : to) last = std::min(last, pac.find(end, first));
+    REQUIRE(last != std::string::npos);
+    parts.push_back({first, last});
+  };
+  add("name = ip4 ===", {"// Lower case"});
+  add("var NAMES", {"function routeOf", "// A number is the only"});
+  add("function routeOfIPv4", {"// \"0.0.0.0=0", "// Lower case"});
+  REQUIRE_FALSE(parts.empty());
+  return parts;
 }
 
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
@@ -58,36 +74,41 @@ bool is_idle(const std::string& before, const std::string& after, std::size_t at
   return old_address->with_low_bits(prefix, false) == address->with_low_bits(prefix, false);
 }
 
-/// Every mutant of one kind each: a digit or letter of a literal, an operator, two results.
+bool is_name_character(char c) {
+  return is_letter(c) || is_digit(c) || c == '_' || (c >= 'A' && c <= 'Z');
+}
+
+/// Every mutant of one kind each: a digit or letter of a literal, a number that is a decision, an
+/// operator, two results.
 std::vector<Mutant> mutants_of(const std::string& pac) {
   std::vector<Mutant> mutants;
-  const auto [first, last] = decision_part(pac);
-  bool in_string = false, in_comment = false;
   std::vector<std::pair<std::size_t, std::string>> results;
-  for (std::size_t at = first; at < last; ++at) {
-    const char c = pac[at];
-    if (c == '\n') in_comment = false;
-    if (!in_string && pac.compare(at, 2, "//") == 0) in_comment = true;
-    if (in_comment) continue;
-    if (c == '"') {
-      in_string = !in_string;
-      continue;
-    }
-    const std::string line = "at " + std::to_string(at) + ": ";
-    if (!in_string && pac.compare(at, 2, "||") == 0) {
-      Mutant mutant{pac, line + "|| becomes &&"};
-      mutant.pac.replace(at, 2, "&&");
-      mutants.push_back(std::move(mutant));
-    }
-    if (!in_string && pac.compare(at, 8, "return \"") == 0) {
-      results.emplace_back(at + 7,
-                           pac.substr(at + 7, pac.find(';', pac.find('"', at + 8)) - at - 7));
-    }
-    if (!in_string || (!is_letter(c) && !is_digit(c))) continue;
-    const char by = c == 'z' ? 'a' : c == '9' ? '0' : static_cast<char>(c + 1);
-    Mutant mutant{pac, line + pac.substr(at, 12) + ": " + c + " becomes " + by};
-    mutant.pac[at] = by;
+  const auto mutate = [&](std::size_t at, std::size_t size, const std::string& by) {
+    Mutant mutant{pac, "at " + std::to_string(at) + ": " + pac.substr(at, 12) + ": " +
+                           pac.substr(at, size) + " becomes " + by};
+    mutant.pac.replace(at, size, by);
     if (!is_idle(pac, mutant.pac, at)) mutants.push_back(std::move(mutant));
+  };
+  for (const auto& [first, last] : decision_parts(pac)) {
+    bool in_string = false, in_comment = false;
+    for (std::size_t at = first; at < last; ++at) {
+      const char c = pac[at];
+      if (c == '\n') in_comment = false;
+      if (!in_string && pac.compare(at, 2, "//") == 0) in_comment = true;
+      if (in_comment) continue;
+      if (c == '"') in_string = !in_string;
+      if (in_string && (is_letter(c) || is_digit(c))) {
+        const char by = c == 'z' ? 'a' : c == '9' ? '0' : static_cast<char>(c + 1);
+        mutate(at, 1, std::string(1, by));
+      } else if (!in_string && is_digit(c) && !is_name_character(pac[at - 1])) {
+        mutate(at, 1, c == '0' ? "1" : "0");
+      } else if (!in_string && pac.compare(at, 2, "||") == 0) {
+        mutate(at, 2, "&&");
+      } else if (!in_string && pac.compare(at, 8, "return \"") == 0) {
+        results.emplace_back(at + 7,
+                             pac.substr(at + 7, pac.find(';', pac.find('"', at + 8)) - at - 7));
+      }
+    }
   }
   for (std::size_t i = 0; i + 1 < results.size(); ++i) {
     const auto& [at_one, one] = results[i];
@@ -101,17 +122,28 @@ std::vector<Mutant> mutants_of(const std::string& pac) {
   return mutants;
 }
 
+/// All strings of the decision parts; those of the block tables in pieces.
+std::vector<std::string> literals_of(const std::string& pac) {
+  std::vector<std::string> literals;
+  for (const auto& [first, last] : decision_parts(pac)) {
+    const std::string part = pac.substr(first, last - first);
+    const std::vector<std::string_view> pieces = split(part, '"');
+    for (std::size_t i = 1; i < pieces.size(); i += 2) {
+      for (const std::string_view piece : split(pieces[i], ' ')) {
+        literals.emplace_back(piece.substr(0, piece.find('=')));
+      }
+    }
+  }
+  return literals;
+}
+
 /// Hosts made from the scripts' own literals by other means than the probes: every filling of the
 /// stars, every name cut at every dot, every octet of every address replaced.
 std::vector<std::string> many_hosts(const std::string& pac, const std::string& mutant) {
   std::set<std::string> hosts = {"intranet", "a.b", "::1", "fd00::1"};
   for (const std::string& script : {pac, mutant}) {
-    const auto [first, last] = decision_part(script);
-    const std::string part = script.substr(first, last - first);
-    const std::vector<std::string_view> pieces = split(part, '"');
-    for (std::size_t i = 1; i < pieces.size(); i += 2) {
-      const std::string literal(pieces[i]);
-      if (literal.empty() || literal.find(' ') != std::string::npos) continue;
+    for (const std::string& literal : literals_of(script)) {
+      if (literal.empty()) continue;
       if (const auto quad = IpAddress::parse(literal)) {
         for (std::size_t octet = 0; octet < 4; ++octet) {
           for (int value = 0; value < 256; ++value) {
@@ -155,7 +187,8 @@ struct Tally {
   std::vector<std::string> missed;
 };
 
-void try_mutant(const Compiled& made, const Mutant& mutant, Tally& tally) {
+/// `pac`: what was mutated.
+void try_mutant(const Compiled& made, const std::string& pac, const Mutant& mutant, Tally& tally) {
   Verdict verdict;
   check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, mutant.pac,
                   "proxy.pac", verdict);
@@ -163,14 +196,30 @@ void try_mutant(const Compiled& made, const Mutant& mutant, Tally& tally) {
     ++tally.noticed;
     return;
   }
-  const auto hosts = many_hosts(made.pac, mutant.pac);
-  const auto before = ask_pac(made.pac, hosts), after = ask_pac(mutant.pac, hosts);
+  const auto hosts = many_hosts(pac, mutant.pac);
+  const auto before = ask_pac(pac, hosts), after = ask_pac(mutant.pac, hosts);
   for (std::size_t i = 0; i < hosts.size(); ++i) {
     if (before[i] == after[i]) continue;
     tally.missed.push_back(mutant.what + ", seen by " + hosts[i]);
     return;
   }
   ++tally.equivalent;
+}
+
+/// Sixty-six blocks of each family, with gaps, neighbours and blocks in blocks: more than clauses
+/// are written for.
+std::string many_blocks() {
+  std::string text;
+  for (int i = 0; i < 66; ++i) {
+    const std::string category = i % 2 == 0 ? "Optimize" : "Default";
+    const std::string four = std::to_string(20 + i / 2) + "." + std::to_string(i % 2 * 128) +
+                             ".0.0/" + std::to_string(i % 4 == 1 ? 9 : 16);
+    const std::string six =
+        "2603:" + std::to_string(1000 + i) + "::/" + std::to_string(i % 5 == 0 ? 48 : 32);
+    text += R"({"network": ")" + four + R"(", "category": ")" + category + "\"},";
+    text += R"({"network": ")" + six + R"(", "category": ")" + category + "\"},";
+  }
+  return text + R"({"network": "20.0.7.0/24", "category": "Default"})";
 }
 
 }  // namespace
@@ -191,7 +240,7 @@ TEST_CASE("mutations of a usual PAC: every one that decides otherwise is noticed
   REQUIRE_FALSE(has_errors(made.diags));
   const auto mutants = mutants_of(made.pac);
   Tally tally;
-  for (const Mutant& mutant : mutants) try_mutant(made, mutant, tally);
+  for (const Mutant& mutant : mutants) try_mutant(made, made.pac, mutant, tally);
   MESSAGE(mutants.size(), " mutants: ", tally.noticed, " noticed");
   CHECK(mutants.size() > 150);
   CHECK(tally.equivalent == 0);  // No pattern stands in the shadow of another.
@@ -209,33 +258,80 @@ TEST_CASE("mutations of an indexed PAC: every name and every route of its tables
                   {"pattern": "*-files.share.test", "category": "Optimize"},
                   {"pattern": "*cdn.note.test", "category": "Default"})")});
   REQUIRE_FALSE(has_errors(made.diags));
-  const std::size_t first = made.indexed.find("var NAMES"),
-                    last = made.indexed.find("function routeOf");
-  REQUIRE(first < last);
-  REQUIRE(last != std::string::npos);
   Tally tally;
-  bool in_string = false, in_comment = false;
-  for (std::size_t at = first; at < last; ++at) {
-    const char c = made.indexed[at];
-    if (c == '\n') in_comment = false;
-    if (!in_string && made.indexed.compare(at, 2, "//") == 0) in_comment = true;
-    if (in_comment) continue;
-    if (c == '"') in_string = !in_string;
-    if (!is_letter(c) && !is_digit(c)) continue;
-    if (!in_string && !is_digit(c)) continue;
-    Mutant mutant{made.indexed, "at " + std::to_string(at) + ": " + made.indexed.substr(at, 12)};
-    mutant.pac[at] = in_string ? (c == 'z' ? 'a' : static_cast<char>(c + 1)) : c == '0' ? '1' : '0';
-    Verdict verdict;
-    check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, mutant.pac,
-                    "proxy.pac", verdict);
-    if (has_errors(verdict.findings)) {
-      ++tally.noticed;
-    } else {
-      tally.missed.push_back(mutant.what);
+  for (const Mutant& mutant : mutants_of(made.indexed)) {
+    try_mutant(made, made.indexed, mutant, tally);
+  }
+  MESSAGE(tally.noticed, " noticed");
+  CHECK(tally.noticed > 120);
+  CHECK(tally.equivalent == 0);
+  for (const std::string& missed : tally.missed) FAIL_CHECK(missed);
+}
+
+// Of each bound one character, chosen by chance, and the route behind it.
+TEST_CASE("mutations of an indexed PAC: every bound and every route of its blocks counts") {
+  const Compiled made = compiled(policy(R"({"select": {}, "routes": {"Optimize": "direct",
+                                                                      "Default": "lab"}})"),
+                                 {catalog(many_blocks())});
+  REQUIRE_FALSE(has_errors(made.diags));
+  REQUIRE(made.indexed.find("var BLOCKS4") != std::string::npos);
+  REQUIRE(made.indexed.find("var BLOCKS6") != std::string::npos);
+  Random random;
+  Tally tally;
+  std::vector<Mutant> of_bound;
+  for (const Mutant& mutant : mutants_of(made.indexed)) {
+    const std::size_t at = static_cast<std::size_t>(
+        std::ranges::mismatch(made.indexed, mutant.pac).in1 - made.indexed.begin());
+    if (made.indexed[at - 1] != '=') {
+      of_bound.push_back(mutant);
+      continue;
+    }
+    try_mutant(made, made.indexed, mutant, tally);
+    if (!of_bound.empty()) try_mutant(made, made.indexed, random.pick(of_bound), tally);
+    of_bound.clear();
+  }
+  MESSAGE(tally.noticed, " noticed, ", tally.equivalent, " equivalent");
+  CHECK(tally.noticed > 300);
+  for (const std::string& missed : tally.missed) FAIL_CHECK(missed);
+}
+
+// Only names that two of these globs match show which one comes first, and no pattern alone leads
+// to such a name: without the witnesses none of these is noticed.
+TEST_CASE("mutations of an indexed PAC: the order of globs that cross counts") {
+  const Compiled made = compiled(policy(R"({"hosts": ["*q.a.test"], "route": "direct"},
+                {"hosts": ["w*.a.test"], "route": "lab"},
+                {"hosts": ["*zz*.a.test", "k*-*.a.test"], "route": "edge"},
+                {"hosts": ["*7*.a.test", "m*m.a.test"], "route": "direct"},
+                {"hosts": ["*_*.a.test"], "route": "lab"})"),
+                                 {});
+  REQUIRE_FALSE(has_errors(made.diags));
+  const std::regex entry(R"("[^"]*\*[^"]*", [0-9]+)");
+  std::vector<std::pair<std::size_t, std::string>> entries;
+  for (std::sregex_iterator at(made.indexed.begin(), made.indexed.end(), entry), end; at != end;
+       ++at) {
+    entries.emplace_back(static_cast<std::size_t>(at->position()), at->str());
+  }
+  REQUIRE(entries.size() == 7);
+  Tally tally;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    for (std::size_t j = i + 1; j < entries.size(); ++j) {
+      const auto& [at_one, one] = entries[i];
+      const auto& [at_two, two] = entries[j];
+      if (one.back() == two.back()) continue;
+      Mutant mutant{made.indexed, "swaps " + one + " and " + two};
+      mutant.pac.replace(at_two, two.size(), one);
+      mutant.pac.replace(at_one, one.size(), two);
+      Verdict verdict;
+      check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, mutant.pac,
+                      "proxy.pac", verdict);
+      if (has_errors(verdict.findings)) {
+        ++tally.noticed;
+      } else {
+        tally.missed.push_back(mutant.what);
+      }
     }
   }
   MESSAGE(tally.noticed, " noticed");
-  CHECK(tally.noticed > 80);
   for (const std::string& missed : tally.missed) FAIL_CHECK(missed);
 }
 
@@ -248,12 +344,13 @@ TEST_CASE("mutations of random PACs: hardly one that decides otherwise goes unno
   int tried = 0;
   for (int round = 0; round < 25; ++round) {
     const Compiled made = random_case(random);
-    const auto mutants = mutants_of(made.pac);
-    for (int i = 0; i < 6 && !mutants.empty(); ++i, ++tried) {
-      const std::size_t before = tally.missed.size();
-      const Mutant& mutant = random.pick(mutants);
-      try_mutant(made, mutant, tally);
-      if (tally.missed.size() > before) tally.missed.back() += "\n" + to_text(made.optimised);
+    for (const std::string& pac : {made.pac, made.indexed}) {
+      const auto mutants = mutants_of(pac);
+      for (int i = 0; i < 6 && !mutants.empty(); ++i, ++tried) {
+        const std::size_t before = tally.missed.size();
+        try_mutant(made, pac, random.pick(mutants), tally);
+        if (tally.missed.size() > before) tally.missed.back() += "\n" + to_text(made.optimised);
+      }
     }
   }
   MESSAGE(tried, " mutants: ", tally.noticed, " noticed, ", tally.equivalent, " equivalent, ",
