@@ -135,7 +135,7 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
     agreement.ask(piece, sandbox);
   }
   verdict.thinned += static_cast<int>(stream.thinned());
-  verdict.coverage = witnesses.coverage();
+  verdict.completeness = witnesses.completeness();
 }
 
 std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,

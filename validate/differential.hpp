@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "diag/diag.hpp"
-#include "model/coverage.hpp"
+#include "model/completeness.hpp"
 #include "model/rules.hpp"
 #include "validate/pac_script.hpp"
 #include "validate/probes.hpp"
@@ -13,12 +13,12 @@ namespace pacwright {
 
 /// What validation looked at, and what it found. Green means: no error among `findings`.
 struct Verdict {
-  int probes = 0;         ///< Hosts derived from catalog and policy, each asked of all.
-  int thinned = 0;        ///< Patterns and blocks that got a few of these only; see ProbeStream.
-  Coverage coverage;      ///< Further hosts, asked of all as well.
-  int clients = 0;        ///< Asked besides Chromium; see check_clients_agree.
-  int client_probes = 0;  ///< Derived hosts each of them was asked about.
-  int known_urls = 0;     ///< Cases of the policy's suites.
+  int probes = 0;   ///< Hosts derived from catalog and policy, each asked of all.
+  int thinned = 0;  ///< Patterns and blocks that got a few of these only; see ProbeStream.
+  Completeness completeness;  ///< Further hosts, asked of all as well.
+  int clients = 0;            ///< Asked besides Chromium; see check_clients_agree.
+  int client_probes = 0;      ///< Derived hosts each of them was asked about.
+  int known_urls = 0;         ///< Cases of the policy's suites.
   int known_failed = 0;
   Diags findings;
 };

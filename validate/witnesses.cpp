@@ -121,23 +121,23 @@ std::vector<AddressRange> ranges_between(const std::vector<const Cidr*>& blocks,
 WitnessStream::WitnessStream(const std::vector<ProbeSubject>& subjects, const RuleSet& before,
                              const RuleSet& after) {
   if (subjects.size() > ProbeStream::kMostInFull) {
-    coverage_.sampled = "There are too many patterns and blocks to ask for every combination.";
+    completeness_.sampled = "There are too many patterns and blocks to ask for every combination.";
     return;
   }
   const auto [patterns, blocks] = collect(subjects, before, after);
   names_.emplace(patterns);
-  coverage_.combinations = static_cast<int>(names_->combinations().size());
+  completeness_.combinations = static_cast<int>(names_->combinations().size());
   for (const IpFamily family : {IpFamily::V4, IpFamily::V6}) {
     for (const AddressRange& range : ranges_between(blocks, family)) {
       addresses_.push_back(range.first.to_string());
       if (range.last != range.first) addresses_.push_back(range.last.to_string());
-      ++coverage_.ranges;
+      ++completeness_.ranges;
     }
   }
   std::ranges::sort(addresses_);
   const bool resolve = before.resolve_names;
-  coverage_.complete = names_->extent() != NameWitnesses::Extent::Sample && !resolve;
-  coverage_.sampled = left_out(names_->extent(), resolve);
+  completeness_.complete = names_->extent() != NameWitnesses::Extent::Sample && !resolve;
+  completeness_.sampled = left_out(names_->extent(), resolve);
 }
 
 std::vector<DerivedProbe> WitnessStream::next() {
@@ -154,7 +154,7 @@ std::vector<DerivedProbe> WitnessStream::next() {
       piece.push_back({std::move(host), "the steps of all patterns", ""});
     }
   }
-  coverage_.witnesses += static_cast<int>(piece.size());
+  completeness_.witnesses += static_cast<int>(piece.size());
   return piece;
 }
 

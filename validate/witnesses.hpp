@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "model/coverage.hpp"
+#include "model/completeness.hpp"
 #include "model/rules.hpp"
 #include "validate/host_automaton.hpp"
 #include "validate/probes.hpp"
@@ -81,7 +81,7 @@ class WitnessStream {
                 const RuleSet& after);
 
   /// Of `witnesses`: those handed out so far.
-  const Coverage& coverage() const { return coverage_; }
+  const Completeness& completeness() const { return completeness_; }
 
   std::vector<DerivedProbe> next();
 
@@ -89,7 +89,7 @@ class WitnessStream {
   std::optional<NameWitnesses> names_;
   std::vector<std::string> addresses_;  ///< Sorted by text.
   bool asked_addresses_ = false;
-  Coverage coverage_;
+  Completeness completeness_;
 };
 
 }  // namespace pacwright

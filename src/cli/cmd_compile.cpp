@@ -173,7 +173,7 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
   report.thinned = verdict.thinned;
   report.clients = verdict.clients;
   report.client_probes = verdict.client_probes;
-  report.coverage = verdict.coverage;
+  report.completeness = verdict.completeness;
   report.known_urls = verdict.known_urls;
   report.known_failed = verdict.known_failed;
   report.folder = options.folder;

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "diag/diag.hpp"
+#include "model/completeness.hpp"
 #include "model/cost.hpp"
-#include "model/coverage.hpp"
 #include "model/difference.hpp"
 #include "model/ledger.hpp"
 #include "model/pac_difference.hpp"
@@ -34,7 +34,7 @@ struct CompileReport {
   int thinned = 0;                    ///< Patterns and blocks that were not probed in full.
   int clients = 0;                    ///< Besides Chromium, that the PAC was asked as.
   int client_probes = 0;              ///< Derived hosts for each of them.
-  Coverage coverage;                  ///< Of all hosts, by witnesses beside the probes.
+  Completeness completeness;          ///< Of all hosts, by witnesses beside the probes.
   Cost cost;                          ///< Of the PAC.
   std::string pac_choice;             ///< Its template, and why.
   std::optional<double> nanoseconds;  ///< A decision for a typical host took, in the sandbox.

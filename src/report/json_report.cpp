@@ -65,12 +65,12 @@ Json common_json(const CompileReport& report) {
           {"known_urls", {{"run", report.known_urls}, {"failed", report.known_failed}}}};
 }
 
-Json to_object(const Coverage& coverage) {
-  return {{"complete", coverage.complete},
-          {"witnesses", coverage.witnesses},
-          {"combinations", coverage.combinations},
-          {"ranges", coverage.ranges},
-          {"sampled", coverage.sampled}};
+Json to_object(const Completeness& completeness) {
+  return {{"complete", completeness.complete},
+          {"witnesses", completeness.witnesses},
+          {"combinations", completeness.combinations},
+          {"ranges", completeness.ranges},
+          {"sampled", completeness.sampled}};
 }
 
 Json to_object(const Explanation::Origin& origin) {
@@ -108,7 +108,7 @@ Json to_object(const Explanation& explanation) {
 std::string to_json(const CompileReport& report) {
   Json json = common_json(report);
   json["findings"] = to_array(report.findings);
-  json["coverage"] = to_object(report.coverage);
+  json["completeness"] = to_object(report.completeness);
   json["pac"]["choice"] = report.pac_choice;
   json["pac"]["bytes"] = report.cost.bytes;
   json["pac"]["gzipped"] = report.cost.gzipped;

@@ -123,16 +123,16 @@ std::string wrapped(std::string_view text) {
 
 /// What was asked, and how much of all hosts that stands for.
 std::string proof_text(const CompileReport& report) {
-  const Coverage& coverage = report.coverage;
+  const Completeness& completeness = report.completeness;
   const std::string derived = count(report.probes, "derived host", "derived hosts");
   const std::string agree = ": policy, rules and PAC agree on every one";
-  if (coverage.witnesses == 0) return "on " + derived + agree;
-  const std::string witnesses = count(coverage.witnesses, "witness", "witnesses");
-  if (!coverage.complete) return "on " + witnesses + " and " + derived + agree;
+  if (completeness.witnesses == 0) return "on " + derived + agree;
+  const std::string witnesses = count(completeness.witnesses, "witness", "witnesses");
+  if (!completeness.complete) return "on " + witnesses + " and " + derived + agree;
   return "for all hosts that patterns and blocks tell apart: " + witnesses + " for " +
-         count(coverage.combinations, "combination", "combinations") + " of patterns" +
-         (coverage.sampled.empty() ? ", every step between them" : "") + " and " +
-         count(coverage.ranges, "range", "ranges") + " of addresses, and " + derived + agree;
+         count(completeness.combinations, "combination", "combinations") + " of patterns" +
+         (completeness.sampled.empty() ? ", every step between them" : "") + " and " +
+         count(completeness.ranges, "range", "ranges") + " of addresses, and " + derived + agree;
 }
 
 }  // namespace
@@ -151,8 +151,8 @@ std::string to_summary(const CompileReport& report) {
   text += "  template  " + report.pac_choice + "\n";
   text += "  cost      " + cost_text(report) + "\n";
   text += "  proven    " + wrapped(proof_text(report)) + "\n";
-  if (!report.coverage.sampled.empty()) {
-    text += "            " + wrapped(report.coverage.sampled) + "\n";
+  if (!report.completeness.sampled.empty()) {
+    text += "            " + wrapped(report.completeness.sampled) + "\n";
   }
   if (report.thinned > 0) {
     text += "            " + number(report.thinned) +

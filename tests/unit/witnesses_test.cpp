@@ -307,13 +307,14 @@ TEST_CASE("WitnessStream: patterns that only a rule set has are asked, too") {
   after.rules.push_back({match("c.b.test"), 0, 0, {}});
   after.rules.push_back({match("10.0.0.0/8"), 0, 0, {}});
   WitnessStream witnesses(stream.subjects(), before, after);
-  CHECK(witnesses.coverage().combinations == 4);  // None, plain, *.b.test, and c.b.test with it.
-  CHECK(witnesses.coverage().ranges == 4);        // Three of IPv4, one of IPv6.
+  CHECK(witnesses.completeness().combinations ==
+        4);                                     // None, plain, *.b.test, and c.b.test with it.
+  CHECK(witnesses.completeness().ranges == 4);  // Three of IPv4, one of IPv6.
   std::set<std::string> hosts;
   for (auto piece = witnesses.next(); !piece.empty(); piece = witnesses.next()) {
     for (const DerivedProbe& probe : piece) hosts.insert(probe.host);
   }
-  CHECK(witnesses.coverage().witnesses == static_cast<int>(hosts.size()));
+  CHECK(witnesses.completeness().witnesses == static_cast<int>(hosts.size()));
   for (const char* host : {"c.b.test", "a.c.b.test", "b.test", "9.255.255.255", "10.0.0.0",
                            "10.255.255.255", "11.0.0.0", "0.0.0.0", "255.255.255.255",
                            "::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}) {
@@ -345,11 +346,11 @@ TEST_CASE("check_agreement: says for which hosts it stands") {
     check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, made.indexed,
                     "proxy.pac", verdict);
     CHECK(to_text(verdict.findings) == "");
-    CHECK(verdict.coverage.complete == row.complete);
-    CHECK(verdict.coverage.witnesses > 0);
-    CHECK(verdict.coverage.combinations > 2);
-    CHECK(verdict.coverage.sampled.empty() == (*row.sampled == '\0'));
-    CHECK(verdict.coverage.sampled.find(row.sampled) != std::string::npos);
+    CHECK(verdict.completeness.complete == row.complete);
+    CHECK(verdict.completeness.witnesses > 0);
+    CHECK(verdict.completeness.combinations > 2);
+    CHECK(verdict.completeness.sampled.empty() == (*row.sampled == '\0'));
+    CHECK(verdict.completeness.sampled.find(row.sampled) != std::string::npos);
   }
 }
 
@@ -360,8 +361,8 @@ TEST_CASE("check_agreement: too many patterns get no witnesses") {
   }
   const ProbeStream stream(made, {});
   WitnessStream witnesses(stream.subjects(), {}, {});
-  CHECK_FALSE(witnesses.coverage().complete);
-  CHECK(witnesses.coverage().sampled.find("too many patterns and blocks") != std::string::npos);
+  CHECK_FALSE(witnesses.completeness().complete);
+  CHECK(witnesses.completeness().sampled.find("too many patterns and blocks") != std::string::npos);
   CHECK(witnesses.next().empty());
 }
 

@@ -4,7 +4,7 @@
 namespace pacwright {
 
 /// How far the hosts that a PAC was proven on stand for all hosts; see validate/witnesses.hpp.
-struct Coverage {
+struct Completeness {
   int witnesses = 0;
   int combinations = 0;   ///< Of patterns that match together, each with a witness.
   int ranges = 0;         ///< Of addresses, between the edges of all blocks, each with a witness.
