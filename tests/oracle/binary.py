@@ -33,9 +33,10 @@ def compile_policy(binary, policy, folder):
     return pac, report
 
 
-def eval_urls(binary, pac, urls):
+def eval_urls(binary, pac, urls, options=()):
     """One answer per URL, in order; a failure is "!CODE message"."""
-    _, out, err = run(binary, ["eval", pac, "--urls", "-"], "".join(url + "\n" for url in urls))
+    _, out, err = run(binary, ["eval", pac, "--urls", "-", *options],
+                      "".join(url + "\n" for url in urls))
     lines = out.splitlines()
     if len(lines) != len(urls):
         raise Failed("eval answered %d lines for %d URLs\n%s" % (
