@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "base/text.hpp"
+#include "cli/browser_options.hpp"
 #include "cli/client_options.hpp"
 #include "cli/options.hpp"
 #include "cli/workspace.hpp"
@@ -18,6 +19,7 @@ struct CheckOptions {
   std::string policy;  ///< Names routes; may be empty.
   Limits limits;
   ClientOptions as;
+  BrowserRequest browser;
   bool json = false;
 };
 
@@ -122,16 +124,61 @@ CheckedUrl to_checked_url(const CheckedCase& checked) {
           checked.test->where.file, checked.test->where.line, checked.passed};
 }
 
-Exit finish(const CheckOptions& options, const Workspace& files,
-            const std::vector<CheckedUrl>& checked, const Diags& diags, Exit exit, Io& io) {
+/// Appends what a real browser does otherwise than predicted. Without URLs of suites or the command
+/// line, those that the policy suggests are tried; without a policy, the odd forms.
+std::optional<CheckedInBrowser> check_browser(const std::string& script,
+                                              const CheckOptions& options,
+                                              const std::vector<Suite>& suites,
+                                              const std::optional<Policy>& policy, Workspace& files,
+                                              Diags& diags) {
+  if (options.browser.name.empty()) return std::nullopt;
+  std::vector<std::string> urls = options.browser.urls;
+  for (const Suite& suite : suites) {
+    for (const SuiteCase& test : suite.cases) urls.push_back(test.url);
+  }
+  if (urls.empty() && policy) urls = urls_of_policy(*policy, files, diags);
+  if (urls.empty()) urls.assign(std::begin(kFormsOfUrls), std::end(kFormsOfUrls));
+
+  const auto browser = find_browser(options.browser.name, options.browser.family);
+  if (!browser) {
+    diags.push_back(browser.reason());
+    diags.back().where.file = options.pac;
+    return std::nullopt;
+  }
+  const DnsFixture dns = options.as.applied_to({});
+  const auto result = check_in_browser(
+      {script, options.pac, dns, options.limits, options.as.at},
+      {*browser, options.browser.patience_seconds, options.browser.has_sandbox}, urls);
+  diags.insert(diags.end(), result.findings.begin(), result.findings.end());
+  return CheckedInBrowser{browser->name, browser->path, result.tried, result.as_predicted,
+                          result.left_out};
+}
+
+/// What came of the whole command.
+struct Outcome {
+  std::vector<CheckedUrl> checked;
+  std::optional<CheckedInBrowser> browser;
+};
+
+Exit finish(const CheckOptions& options, const Workspace& files, const Outcome& outcome,
+            const Diags& diags, Exit exit, Io& io) {
+  const auto& checked = outcome.checked;
   files.print(diags);
   int passed = 0;
   for (const CheckedUrl& url : checked) passed += url.passed ? 1 : 0;
   if (options.json) {
-    io.out << to_json(options.pac, checked, files.with_paths(diags));
-  } else if (!checked.empty() && exit != Exit::BadInput) {
+    io.out << to_json(options.pac, checked, files.with_paths(diags), outcome.browser);
+    return exit;
+  }
+  if (!checked.empty() && exit != Exit::BadInput) {
     io.out << options.pac << ": " << passed << " of " << checked.size()
            << " known URLs as expected\n";
+  }
+  if (outcome.browser && outcome.browser->tried != 0) {
+    io.out << options.pac << ": " << outcome.browser->as_predicted << " of "
+           << outcome.browser->tried << " URLs go in " << outcome.browser->name << " as predicted";
+    if (outcome.browser->left_out != 0) io.out << ", " << outcome.browser->left_out << " left out";
+    io.out << "\n";
   }
   return exit;
 }
@@ -139,10 +186,12 @@ Exit finish(const CheckOptions& options, const Workspace& files,
 Exit check(const CheckOptions& options, Io& io) {
   Workspace files(io);
   Diags diags;
-  std::vector<CheckedUrl> checked;
+  Outcome outcome;
+  std::vector<CheckedUrl>& checked = outcome.checked;
   std::vector<Route> routes;
+  std::optional<Policy> policy;
   if (!options.policy.empty()) {
-    const auto policy = files.read_policy_file(options.policy, diags);
+    policy = files.read_policy_file(options.policy, diags);
     if (policy) routes = policy->routes;
   }
   const auto script = files.read(options.pac, options.pac, {}, diags);
@@ -159,7 +208,7 @@ Exit check(const CheckOptions& options, Io& io) {
                                   {judged_client(options).client, options.as.at, false});
     if (!loaded) {
       diags.push_back(loaded.reason());
-      return finish(options, files, checked, diags, Exit::Findings, io);
+      return finish(options, files, outcome, diags, Exit::Findings, io);
     }
     PacScript pac = *std::move(loaded);
     Diags faults;
@@ -168,14 +217,15 @@ Exit check(const CheckOptions& options, Io& io) {
       if (!test.passed) diags.push_back(to_finding(test));
     }
     diags.insert(diags.end(), faults.begin(), faults.end());
-    if (has_errors(faults)) return finish(options, files, checked, diags, Exit::BadInput, io);
+    if (has_errors(faults)) return finish(options, files, outcome, diags, Exit::BadInput, io);
     std::vector<std::string> urls;
     for (const SuiteCase& test : suite.cases) urls.push_back(test.url);
     check_clients(*script, options, dns, urls, diags);
   }
   const std::vector<std::string> forms(std::begin(kFormsOfUrls), std::end(kFormsOfUrls));
   check_clients(*script, options, options.as.applied_to({}), forms, diags);
-  return finish(options, files, checked, diags, has_errors(diags) ? Exit::Findings : Exit::Ok, io);
+  outcome.browser = check_browser(*script, options, suites, policy, files, diags);
+  return finish(options, files, outcome, diags, has_errors(diags) ? Exit::Findings : Exit::Ok, io);
 }
 
 }  // namespace
@@ -184,7 +234,8 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
   CommandOptions command(
       "check PAC --suite FILE",
       "Runs a PAC file, any PAC file, against suites of known URLs. With --client, also\n"
-      "as other clients run it: where they differ from Chromium, and why.",
+      "as other clients run it: where they differ from Chromium, and why. With --browser,\n"
+      "also in a browser of this machine.",
       "pacwright check proxy.pac --suite known-urls.json --policy policy.json");
   command.options.add_options()("suite", "A suite: JSON, or CSV lines url,expected",
                                 cxxopts::value<std::vector<std::string>>(), "FILE")(
@@ -194,18 +245,21 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
       "json", "Print the result as JSON")("pac", "The PAC file; - is standard input",
                                           cxxopts::value<std::vector<std::string>>(), "PAC");
   add_client_options(command);
+  add_browser_options(command);
   command.options.parse_positional({"pac"});
   const auto parsed = command.parse(args);
   if (parsed.count("help") != 0) return command.show_help(io);
   if (parsed.count("pac") != 1) return bad_usage(io, "check", "name one PAC file");
-  if (parsed.count("suite") == 0 && parsed.count("client") == 0) {
+  if (parsed.count("suite") == 0 && parsed.count("client") == 0 && parsed.count("browser") == 0) {
     return bad_usage(io, "check", "name a suite with --suite");
   }
   auto as = read_client_options(parsed, io, "check");
-  if (!as) return Exit::BadUsage;
+  auto browser = read_browser_options(parsed, io, "check");
+  if (!as || !browser) return Exit::BadUsage;
 
   CheckOptions options;
   options.as = *std::move(as);
+  options.browser = *std::move(browser);
   options.pac = parsed["pac"].as<std::vector<std::string>>().front();
   if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();
   if (parsed.count("policy") != 0) options.policy = parsed["policy"].as<std::string>();

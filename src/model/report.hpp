@@ -96,4 +96,10 @@ struct CheckedUrl {
   bool passed = false;
 };
 
+/// What a trial in a real browser came to.
+struct CheckedInBrowser {
+  std::string name, program;
+  int tried = 0, as_predicted = 0, left_out = 0;  ///< URLs.
+};
+
 }  // namespace pacwright

@@ -132,7 +132,7 @@ std::string to_json(const std::vector<Explanation>& explanations) {
 }
 
 std::string to_json(const std::string& pac, const std::vector<CheckedUrl>& checked,
-                    const Diags& findings) {
+                    const Diags& findings, const std::optional<CheckedInBrowser>& browser) {
   Json failed = Json::array();
   int passed = 0;
   for (const CheckedUrl& url : checked) {
@@ -147,8 +147,16 @@ std::string to_json(const std::string& pac, const std::vector<CheckedUrl>& check
                       {"file", url.file},
                       {"line", url.line}});
   }
-  return to_text(
-      Json{{"pac", pac}, {"passed", passed}, {"failed", failed}, {"findings", to_array(findings)}});
+  Json document = {
+      {"pac", pac}, {"passed", passed}, {"failed", failed}, {"findings", to_array(findings)}};
+  if (browser) {
+    document["browser"] = {{"name", browser->name},
+                           {"program", browser->program},
+                           {"tried", browser->tried},
+                           {"as_predicted", browser->as_predicted},
+                           {"left_out", browser->left_out}};
+  }
+  return to_text(document);
 }
 
 std::string to_json(const ImportReport& report) {

@@ -6,7 +6,8 @@
 The sample policy is compiled with routes that lead to servers on loopback, in two forms: as it is,
 and with a proxy of its own for each rule, so that a host taken by the wrong rule is seen even where
 both rules lead the same way. A page then asks for more than a thousand hosts; what `pacwright eval`
-predicts for each must be the server that saw the request. Exit code 77: no such browser here.
+predicts for each must be the server that saw the request. Then `pacwright check --browser` tries the
+sample as it is, proxies and all. Exit code 77: no such browser here.
 """
 
 import argparse
@@ -285,6 +286,25 @@ def check(browser, browser_program, pacwright, net, setting, template, folder):
     return len(faults)
 
 
+def check_by_command(browser, browser_program, pacwright, folder):
+    """The sample with its own proxies and its suite, as an administrator would try it."""
+    out = folder / "by-command"
+    binary.compile_policy(pacwright, SAMPLE / "policy.json", out)
+    code, text, err = binary.run(pacwright, [
+        "check", out / "proxy.pac", "--suite", SAMPLE / "known-urls.json",
+        "--policy", SAMPLE / "policy.json", "--browser", browser_program,
+        "--browser-family", browser.name, "--browser-patience", "240", "--no-browser-sandbox",
+        "--json"])
+    try:
+        told = json.loads(text).get("browser", {})
+    except ValueError:
+        told = {}
+    good = code == 0 and told.get("tried", 0) > 50 and told["tried"] == told["as_predicted"]
+    print("%scheck --browser: exit %d, %s %s" % ("" if good else "FAILED ", code, told, err[-3000:]),
+          flush=True)
+    return 0 if good else 1
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("browser", choices=[browser.name for browser in BROWSERS])
@@ -305,6 +325,7 @@ def main():
             for setting, template in tries:
                 faults += check(browser, program, options.binary.resolve(), net, setting, template,
                                 folder)
+            faults += check_by_command(browser, program, options.binary.resolve(), folder)
         except (binary.Failed, real_browsers.Failed, OSError) as reason:
             print("FAILED %s" % reason)
             faults += 1
