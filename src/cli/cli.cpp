@@ -1,7 +1,8 @@
 #include <cxxopts.hpp>
 #include <exception>
-#include <ostream>
+#include <iostream>
 
+#include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
 
@@ -22,13 +23,38 @@ constexpr Command kCommands[] = {
     {"codes", "list all diagnostics, or say more about one", run_codes},
 };
 
+/// Takes --color WHEN or --color=WHEN out of `args`, wherever it stands before "--": what the last
+/// one says goes for both streams. False if it says none of auto, always and never.
+bool take_colour_option(std::vector<std::string>& args, Io& io) {
+  constexpr std::string_view kOption = "--color";
+  for (std::size_t i = 0; i < args.size() && args[i] != "--";) {
+    const bool joined = args[i].starts_with(std::string(kOption) + "=");
+    if (!joined && args[i] != kOption) {
+      ++i;
+      continue;
+    }
+    const std::size_t count = joined || i + 1 == args.size() ? 1 : 2;
+    const std::string when = joined       ? args[i].substr(kOption.size() + 1)
+                             : count == 2 ? args[i + 1]
+                                          : "";
+    if (when != "auto" && when != "always" && when != "never") return false;
+    if (when != "auto") io.colours_out = io.colours_err = when == "always";
+    const auto first = args.begin() + static_cast<std::ptrdiff_t>(i);
+    args.erase(first, first + static_cast<std::ptrdiff_t>(count));
+  }
+  return true;
+}
+
 void print_usage(std::ostream& out) {
   out << "usage: pacwright COMMAND [OPTION...]\n\n";
   for (const Command& command : kCommands) {
     out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
         << "\n";
   }
-  out << "\npacwright COMMAND --help says more about one; pacwright --version names the version.\n"
+  out << "\nAll take --color auto|always|never: auto, the default, styles text for a terminal "
+         "only,\n"
+         "and never where NO_COLOR is set.\n"
+         "\npacwright COMMAND --help says more about one; pacwright --version names the version.\n"
          "Start with: pacwright compile POLICY -o FOLDER\n";
 }
 
@@ -41,9 +67,7 @@ Exit unknown_command(const std::string& name, Io& io) {
   return Exit::BadUsage;
 }
 
-}  // namespace
-
-Exit run_cli(const std::vector<std::string>& args, Io& io) try {
+Exit run_command(const std::vector<std::string>& args, Io& io) try {
   if (args.empty() || args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
     print_usage(args.empty() ? io.err : io.out);
     return args.empty() ? Exit::BadUsage : Exit::Ok;
@@ -64,6 +88,24 @@ Exit run_cli(const std::vector<std::string>& args, Io& io) try {
   io.err << "pacwright: internal error: " << error.what()
          << "\n  Please report it with the input that led here.\n";
   return Exit::Internal;
+}
+
+}  // namespace
+
+Io process_io() {
+  return {std::cin,
+          std::cout,
+          std::cerr,
+          true,
+          takes_colours(OutputStream::Out),
+          takes_colours(OutputStream::Err)};
+}
+
+Exit run_cli(const std::vector<std::string>& args, Io& io) {
+  std::vector<std::string> rest = args;
+  if (take_colour_option(rest, io)) return run_command(rest, io);
+  io.err << "pacwright: --color is one of auto, always, never; see pacwright --help\n";
+  return Exit::BadUsage;
 }
 
 }  // namespace pacwright

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "cli/browser_options.hpp"
 #include "cli/client_options.hpp"
@@ -171,7 +172,10 @@ Exit finish(const CheckOptions& options, const Workspace& files, const Outcome& 
     return exit;
   }
   if (!checked.empty() && exit != Exit::BadInput) {
-    io.out << options.pac << ": " << passed << " of " << checked.size()
+    const bool all = static_cast<std::size_t>(passed) == checked.size();
+    io.out << options.pac << ": "
+           << styled(std::to_string(passed) + " of " + std::to_string(checked.size()),
+                     all ? Style::Green : Style::Red, io.colours_out)
            << " known URLs as expected\n";
   }
   if (outcome.browser && outcome.browser->tried != 0) {

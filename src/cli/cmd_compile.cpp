@@ -3,6 +3,7 @@
 
 #include "base/gzip.hpp"
 #include "base/sha256.hpp"
+#include "base/terminal.hpp"
 #include "cli/compile_options.hpp"
 #include "cli/pass_options.hpp"
 #include "cli/workspace.hpp"
@@ -214,9 +215,12 @@ Exit finish(const CompileOptions& options, const Workspace& files, CompileReport
   if (options.json) {
     io.out << to_json(report);
   } else if (exit == Exit::Ok) {
-    io.out << to_summary(report);
+    io.out << to_summary(report, io.colours_out);
   } else {
-    io.err << (options.check ? "pacwright: not as compiled\n" : "pacwright: nothing was written\n");
+    io.err << styled(
+                  options.check ? "pacwright: not as compiled" : "pacwright: nothing was written",
+                  Style::Red, io.colours_err)
+           << "\n";
   }
   return exit;
 }

@@ -132,7 +132,8 @@ Exit run_explain(const std::vector<std::string>& args, Io& io) {
   if (parsed.count("json") != 0) {
     io.out << to_json(explanations);
   } else {
-    for (const Explanation& explanation : explanations) io.out << to_text(explanation) << "\n";
+    for (const Explanation& explanation : explanations)
+      io.out << to_text(explanation, io.colours_out) << "\n";
   }
   return failed ? Exit::Findings : Exit::Ok;
 }

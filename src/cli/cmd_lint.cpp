@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "cli/options.hpp"
 #include "cli/workspace.hpp"
@@ -42,12 +43,14 @@ std::string amount(std::size_t number, const char* what) {
 }
 
 /// "p.pac: 1 error, 2 warnings, 3 notes (--notes shows them)"
-std::string summary(const std::string& file, const Diags& diags, bool notes_shown) {
+std::string summary(const std::string& file, const Diags& diags, bool notes_shown, bool colours) {
   const Totals totals = count(diags);
-  std::string text = printable(file) + ": ";
-  if (diags.empty()) return text + "nothing found\n";
-  text += amount(totals.errors, "error") + ", " + amount(totals.warnings, "warning") + ", " +
-          amount(totals.notes, "note");
+  std::string text = styled(printable(file) + ":", Style::Bold, colours) + " ";
+  if (diags.empty()) return text + styled("nothing found", Style::Green, colours) + "\n";
+  text +=
+      styled(amount(totals.errors, "error"), Style::Red, colours && totals.errors > 0) + ", " +
+      styled(amount(totals.warnings, "warning"), Style::Yellow, colours && totals.warnings > 0) +
+      ", " + amount(totals.notes, "note");
   return text + (totals.notes > 0 && !notes_shown ? " (--notes shows them)\n" : "\n");
 }
 
@@ -82,9 +85,9 @@ void print(const std::string& file, const std::string& bytes, const Diags& diags
   const Lines lines(text_of_script(bytes));
   for (const Diag& diag : diags) {
     if (!notes && entry_of(diag.code).severity == Severity::Note) continue;
-    io.out << to_text(diag, lines.line(diag.where.line));
+    io.out << to_text(diag, lines.line(diag.where.line), io.colours_out);
   }
-  io.out << summary(file, diags, notes);
+  io.out << summary(file, diags, notes, io.colours_out);
 }
 
 Exit run(const LintCommand& command, Io& io) {

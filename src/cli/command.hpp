@@ -12,10 +12,14 @@ enum class Exit { Ok = 0, Findings = 1, BadUsage = 2, BadInput = 3, Internal = 7
 /// Everything a command may touch outside its arguments and files. Tests pass string streams.
 struct Io {
   std::istream& in;
-  std::ostream& out;        ///< Artefacts and reports: what a pipe wants.
-  std::ostream& err;        ///< Diagnostics: what a person wants.
-  bool tells_time = false;  ///< Reports may hold what was measured here, now.
+  std::ostream& out;                              ///< Artefacts and reports: what a pipe wants.
+  std::ostream& err;                              ///< Diagnostics: what a person wants.
+  bool tells_time = false;                        ///< Reports may hold what was measured here, now.
+  bool colours_out = false, colours_err = false;  ///< ANSI styles may go to that stream.
 };
+
+/// The streams of this process; styled where they are a terminal.
+Io process_io();
 
 struct Command {
   std::string_view name;

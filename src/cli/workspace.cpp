@@ -109,7 +109,7 @@ void Workspace::print(const Diags& diags) const {
       ++left;
       continue;
     }
-    io_.err << to_text(with_paths({diag}).front(), source_line(diag.where));
+    io_.err << to_text(with_paths({diag}).front(), source_line(diag.where), io_.colours_err);
   }
   if (left > 0) io_.err << "... and " << left << " more\n";
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
@@ -54,8 +55,25 @@ Excerpt cut_around(std::string_view line, std::size_t column) {
   return {std::move(text), column > first ? column - first : 0};
 }
 
+Style style_of(Severity severity) {
+  switch (severity) {
+    case Severity::Note: return Style::Bold;
+    case Severity::Warning: return Style::Yellow;
+    case Severity::Error: return Style::Red;
+  }
+  return Style::Bold;
+}
+
+/// "catalog.md:31:8", or as much of it as is known.
+std::string place_of(const SourceRef& where) {
+  std::string text = printable(where.file);
+  if (where.line > 0) text += ":" + std::to_string(where.line);
+  if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
+  return text;
+}
+
 /// The two lines with the source and the caret.
-std::string draw(const SourceRef& where, std::string_view source_line) {
+std::string draw(const SourceRef& where, std::string_view source_line, bool colours) {
   while (source_line.ends_with('\n') || source_line.ends_with('\r')) source_line.remove_suffix(1);
   std::string shown(source_line);
   std::ranges::replace(shown, '\t', ' ');
@@ -66,10 +84,13 @@ std::string draw(const SourceRef& where, std::string_view source_line) {
   const std::string number = std::to_string(where.line);
   const std::size_t padding = kGutter - std::min(kGutter, number.size());
 
-  std::string text = std::string(padding, ' ') + number + " | " + excerpt.text + "\n";
+  const auto gutter = [colours](const std::string& content) {
+    return styled(content + " |", Style::Dim, colours) + " ";
+  };
+  std::string text = gutter(std::string(padding, ' ') + number) + excerpt.text + "\n";
   if (excerpt.column > 0) {
-    text += std::string(padding + number.size(), ' ') + " | ";
-    text += std::string(excerpt.column - 1, ' ') + "^\n";
+    text += gutter(std::string(padding + number.size(), ' ')) +
+            std::string(excerpt.column - 1, ' ') + styled("^", Style::Green, colours) + "\n";
   }
   return text;
 }
@@ -115,21 +136,15 @@ std::string advice_of(const Diag& diag) {
   return advice;
 }
 
-std::string to_text(const Diag& diag, std::string_view source_line) {
+std::string to_text(const Diag& diag, std::string_view source_line, bool colours) {
   const DiagEntry& entry = entry_of(diag.code);
-  const SourceRef& where = diag.where;
+  const std::string place = place_of(diag.where);
+  const std::string kind = std::string(to_text(entry.severity)) + " " + std::string(entry.code);
 
-  std::string text = printable(where.file);
-  if (where.line > 0) text += ":" + std::to_string(where.line);
-  if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
-  if (!text.empty()) text += ": ";
-  text += to_text(entry.severity);
-  text += " ";
-  text += entry.code;
-  text += ": ";
-  text += message_of(diag);
-  text += "\n";
-  if (where.line > 0 && !source_line.empty()) text += draw(where, source_line);
+  std::string text;
+  if (!place.empty()) text += styled(place + ":", Style::Bold, colours) + " ";
+  text += styled(kind + ":", style_of(entry.severity), colours) + " " + message_of(diag) + "\n";
+  if (diag.where.line > 0 && !source_line.empty()) text += draw(diag.where, source_line, colours);
   return text + "  " + advice_of(diag) + "\n";
 }
 

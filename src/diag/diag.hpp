@@ -83,7 +83,7 @@ std::string advice_of(const Diag& diag);
 ///
 /// `source_line` is the text of line `where.line`, or empty when it is not known: then the two
 /// lines with the caret are left out. Control characters are printed as '?'; long lines are cut
-/// around the caret.
-std::string to_text(const Diag& diag, std::string_view source_line = {});
+/// around the caret. With `colours` for a terminal.
+std::string to_text(const Diag& diag, std::string_view source_line = {}, bool colours = false);
 
 }  // namespace pacwright

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
@@ -90,6 +91,31 @@ std::string origin_line(const Explanation::Origin& origin) {
   return text;
 }
 
+/// Styles a summary: the first line, and the words of two columns' indent that lines begin with.
+/// What was proven is good news.
+std::string with_styles(const std::string& summary, bool colours) {
+  constexpr std::size_t kIndent = 2, kLabelEnd = 12;
+  if (!colours) return summary;
+  std::string text;
+  bool is_first = true;
+  for (std::string_view rest = summary; !rest.empty(); is_first = false) {
+    const std::size_t end = rest.find('\n');
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    const bool has_label = line.size() > kLabelEnd && line[kIndent] != ' ';
+    if (is_first || !has_label) {
+      text += styled(line, Style::Bold, is_first) + "\n";
+      continue;
+    }
+    const std::string_view label = line.substr(kIndent, kLabelEnd - kIndent);
+    const std::string_view word = label.substr(0, label.find_last_not_of(' ') + 1);
+    const bool good = word == "proven" || word == "suites";
+    text += std::string(kIndent, ' ') + styled(word, good ? Style::Green : Style::Dim, true) +
+            std::string(line.substr(kIndent + word.size())) + "\n";
+  }
+  return text;
+}
+
 std::string cost_text(const CompileReport& report) {
   const Cost& cost = report.cost;
   std::string text = with_thousands(cost.bytes) + " bytes, " + with_thousands(cost.gzipped) +
@@ -137,7 +163,7 @@ std::string proof_text(const CompileReport& report) {
 
 }  // namespace
 
-std::string to_summary(const CompileReport& report) {
+std::string to_summary(const CompileReport& report, bool colours) {
   std::string text = report.policy.path + "\n";
   const char* label = report.written ? "  written   " : "  same as   ";
   for (const FileFacts& file : report.artifacts) {
@@ -166,12 +192,12 @@ std::string to_summary(const CompileReport& report) {
   if (report.known_urls > 0) {
     text += "  suites    " + number(report.known_urls) + " known URLs, all as expected\n";
   }
-  return text;
+  return with_styles(text, colours);
 }
 
-std::string to_text(const Explanation& e) {
+std::string to_text(const Explanation& e, bool colours) {
   std::string text = printable(e.url) + "\n";
-  if (!e.error.empty()) return text + "  " + e.error + "\n";
+  if (!e.error.empty()) return text + "  " + styled(e.error, Style::Red, colours) + "\n";
   text += "  goes to   " + e.route + "  (" + e.result + ")\n";
   text += "  host      " + printable(e.host) + "\n";
   text += "  rule      " + e.rule + (e.match.empty() ? "" : ", by " + e.match) + "\n";
@@ -186,7 +212,7 @@ std::string to_text(const Explanation& e) {
     text += label + other.match + " of rule '" + other.rule + "' (" + other.route + "), later\n";
     label = "            ";
   }
-  return text;
+  return with_styles(text, colours);
 }
 
 std::string to_text(const ImportReport& report) {

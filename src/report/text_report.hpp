@@ -7,10 +7,11 @@
 
 namespace pacwright {
 
-/// For reading on a terminal of 80 columns; every line ends in a newline.
+/// For reading on a terminal of 80 columns; every line ends in a newline. `colours` adds ANSI
+/// styles and nothing else.
 
-std::string to_summary(const CompileReport& report);
-std::string to_text(const Explanation& explanation);
+std::string to_summary(const CompileReport& report, bool colours = false);
+std::string to_text(const Explanation& explanation, bool colours = false);
 
 /// The rows of the documentation tables that were imported, and the totals.
 std::string to_text(const ImportReport& report);

@@ -1,0 +1,23 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace pacwright {
+
+enum class OutputStream : std::uint8_t { Out, Err };
+
+/// True if this process's stream is a terminal that shows colours, and the user's environment does
+/// not ask for plain text. On Windows this switches the console to ANSI sequences.
+bool takes_colours(OutputStream stream);
+
+/// What two variables of the environment ask for: NO_COLOR, set and not empty (no-color.org), and
+/// TERM=dumb. Null: not set.
+bool asks_for_plain_text(const char* no_color, const char* term);
+
+enum class Style : std::uint8_t { Bold, Dim, Red, Yellow, Green };
+
+/// `text` between the ANSI sequences of a style, or as it is.
+std::string styled(std::string_view text, Style style, bool colours);
+
+}  // namespace pacwright
