@@ -81,9 +81,7 @@ std::string to_padded_tail(std::string_view tail, std::uint64_t message_bytes) {
   return padded;
 }
 
-}  // namespace
-
-std::string sha256_hex(std::string_view bytes) {
+State digest_of(std::string_view bytes) {
   State state = kInitialState;
   const std::uint64_t size = bytes.size();
   for (; bytes.size() >= kBlockBytes; bytes.remove_prefix(kBlockBytes)) {
@@ -94,11 +92,34 @@ std::string sha256_hex(std::string_view bytes) {
     add_block(state, std::string_view(tail).substr(i, kBlockBytes));
   }
 
+  return state;
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
   std::string hex;
-  for (const std::uint32_t word : state) {
+  for (const std::uint32_t word : digest_of(bytes)) {
     for (int shift = 28; shift >= 0; shift -= 4) hex += "0123456789abcdef"[word >> shift & 0xF];
   }
   return hex;
+}
+
+std::string sha256_base64(std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  std::uint32_t waiting = 0;  // Bits that are not written yet, the last ones of it.
+  int bits = 0;
+  for (const std::uint32_t word : digest_of(bytes)) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      waiting = waiting << 8 | (word >> shift & 0xFF);
+      for (bits += 8; bits >= 6; bits -= 6) text += kDigits[waiting >> (bits - 6) & 0x3F];
+    }
+  }
+  // 256 bits are 42 digits and 4 bits: one more digit, and one to fill the group of four.
+  text += kDigits[waiting << 2 & 0x3F];
+  return text + "=";
 }
 
 }  // namespace pacwright

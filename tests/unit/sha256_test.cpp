@@ -34,3 +34,9 @@ TEST_CASE("sha256_hex: zero bytes around the block size") {
     CHECK(sha256_hex(std::string(row.size, '\0')) == row.want);
   }
 }
+
+// The digests above, in base64 by coreutils.
+TEST_CASE("sha256_base64: the same bits") {
+  CHECK(sha256_base64("") == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+  CHECK(sha256_base64("abc") == "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+}
