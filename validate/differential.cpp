@@ -25,6 +25,10 @@ std::optional<IpAddress> resolved_of(const DerivedProbe& probe) {
   return probe.resolved.empty() ? std::nullopt : IpAddress::parse(probe.resolved);
 }
 
+RouteId route_of(int rule, const RuleSet& rules) {
+  return rule < 0 ? rules.otherwise : rules.rules[static_cast<std::size_t>(rule)].route;
+}
+
 class Agreement {
  public:
   Agreement(const Policy& policy, const std::vector<Catalog>& catalogs, const RuleSet& before,
@@ -32,6 +36,7 @@ class Agreement {
       : policy_(policy),
         artifact_(artifact),
         verdict_(verdict),
+        before_(before),
         reference_(policy, catalogs),
         lowered_(before),
         optimised_(after) {}
@@ -42,7 +47,9 @@ class Agreement {
       const RouteId expected = reference_.route_of(probes[i].host, probes[i].resolved);
       const Host host = Host::from(probes[i].host);
       const auto resolved = resolved_of(probes[i]);
-      compare_rules(probes[i], expected, lowered_.route_of(host, resolved), "lowered");
+      const int decider = lowered_.first_match(host, resolved);
+      ++verdict_.decided[slot_of(decider, before_, policy_)].derived;
+      compare_rules(probes[i], expected, route_of(decider, before_), "lowered");
       compare_rules(probes[i], expected, optimised_.route_of(host, resolved), "optimised");
       compare_pac(probes[i], expected, answers[i]);
     }
@@ -83,6 +90,7 @@ class Agreement {
   const Policy& policy_;
   const std::string& artifact_;
   Verdict& verdict_;
+  const RuleSet& before_;
   PolicyMatcher reference_;
   RuleIndex lowered_, optimised_;
   int told_ = 0;
@@ -108,6 +116,11 @@ std::optional<std::string> result_of(const Suite& suite, const std::vector<Route
 
 }  // namespace
 
+std::size_t slot_of(int rule, const RuleSet& rules, const Policy& policy) {
+  if (rule < 0) return policy.rules.size();
+  return static_cast<std::size_t>(rules.rules[static_cast<std::size_t>(rule)].policy_rule);
+}
+
 void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
                      const RuleSet& before, const RuleSet& after, const std::string& pac,
                      const std::string& artifact, Verdict& verdict) {
@@ -121,6 +134,7 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
   }
   PacScript sandbox = *std::move(script);
   Agreement agreement(policy, catalogs, before, after, artifact, verdict);
+  verdict.decided.resize(policy.rules.size() + 1);
   std::vector<DerivedProbe> asked;  // Where there are witnesses this is one piece, too.
   for (; !derived.empty(); derived = stream.next()) {
     agreement.ask(derived, sandbox);
@@ -157,7 +171,7 @@ std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route
     usable = usable && expected && probe;
     if (!usable) continue;
     probes.push_back(*probe);
-    checked.push_back({&test, *expected, "", false});
+    checked.push_back({&test, probe->host, *expected, "", false});
   }
   if (!usable) return {};
 
@@ -170,6 +184,11 @@ std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route
     checked[i].passed = answer && to_canonical_result(answer->result) == checked[i].expected;
   }
   return checked;
+}
+
+CheckedUrl to_checked_url(const CheckedCase& checked) {
+  return {checked.test->url,        checked.expected,         checked.got,   checked.test->why,
+          checked.test->where.file, checked.test->where.line, checked.passed};
 }
 
 Diag to_finding(const CheckedCase& checked) {

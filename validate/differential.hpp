@@ -4,12 +4,18 @@
 
 #include "diag/diag.hpp"
 #include "model/completeness.hpp"
+#include "model/report.hpp"
 #include "model/rules.hpp"
 #include "validate/pac_script.hpp"
 #include "validate/probes.hpp"
 #include "validate/suite.hpp"
 
 namespace pacwright {
+
+/// What one rule of the policy decided.
+struct Decided {
+  std::size_t derived = 0, known = 0;  ///< Derived hosts and witnesses; known URLs.
+};
 
 /// What validation looked at, and what it found. Green means: no error among `findings`.
 struct Verdict {
@@ -20,8 +26,13 @@ struct Verdict {
   int client_probes = 0;      ///< Derived hosts each of them was asked about.
   int known_urls = 0;         ///< Cases of the policy's suites.
   int known_failed = 0;
+  std::vector<Decided> decided;  ///< By rule of the policy; the last one is `otherwise`.
+  std::vector<CheckedUrl> checked;
   Diags findings;
 };
+
+/// Where `rule` of a RuleSet, or -1 for none, stands in Verdict::decided.
+std::size_t slot_of(int rule, const RuleSet& rules, const Policy& policy);
 
 /// Asks the reference, the rule sets before and after optimising, and the PAC about every derived
 /// probe and every witness; any disagreement is a finding (PacDisagrees, RulesDisagree, AskedDns,
@@ -32,6 +43,7 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
 
 struct CheckedCase {
   const SuiteCase* test = nullptr;
+  std::string host;      ///< As the script got it.
   std::string expected;  ///< The PAC result that was expected.
   std::string got;       ///< The result, or the failure's code and message.
   bool passed = false;
@@ -45,5 +57,7 @@ std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route
 
 /// The SuiteFailed finding of a failed case.
 Diag to_finding(const CheckedCase& checked);
+
+CheckedUrl to_checked_url(const CheckedCase& checked);
 
 }  // namespace pacwright

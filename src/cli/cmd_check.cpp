@@ -6,6 +6,7 @@
 #include "cli/browser_options.hpp"
 #include "cli/client_options.hpp"
 #include "cli/options.hpp"
+#include "cli/report_files.hpp"
 #include "cli/workspace.hpp"
 #include "report/json_report.hpp"
 #include "validate/differential.hpp"
@@ -22,6 +23,7 @@ struct CheckOptions {
   ClientOptions as;
   BrowserRequest browser;
   bool json = false;
+  ReportFiles reports;
 };
 
 // What clients are known to hand to scripts in different forms; asked besides the suites' URLs.
@@ -120,11 +122,6 @@ void check_clients(const std::string& script, const CheckOptions& options, const
   }
 }
 
-CheckedUrl to_checked_url(const CheckedCase& checked) {
-  return {checked.test->url,        checked.expected,         checked.got,   checked.test->why,
-          checked.test->where.file, checked.test->where.line, checked.passed};
-}
-
 /// Appends what a real browser does otherwise than predicted. Without URLs of suites or the command
 /// line, those that the policy suggests are tried; without a policy, the odd forms.
 std::optional<CheckedInBrowser> check_browser(const std::string& script,
@@ -165,12 +162,19 @@ Exit finish(const CheckOptions& options, const Workspace& files, const Outcome& 
             const Diags& diags, Exit exit, Io& io) {
   const auto& checked = outcome.checked;
   files.print(diags);
+  const Diags faults = write_reports(
+      options.reports,
+      CheckReport{PACWRIGHT_VERSION, files.facts_of(options.pac), checked, files.with_paths(diags)},
+      io);
+  files.print(faults);
+  if (has_errors(faults)) exit = Exit::BadInput;
   int passed = 0;
   for (const CheckedUrl& url : checked) passed += url.passed ? 1 : 0;
   if (options.json) {
     io.out << to_json(options.pac, checked, files.with_paths(diags), outcome.browser);
     return exit;
   }
+  if (options.reports.take_standard_output()) return exit;
   if (!checked.empty() && exit != Exit::BadInput) {
     const bool all = static_cast<std::size_t>(passed) == checked.size();
     io.out << options.pac << ": "
@@ -250,6 +254,7 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
                                           cxxopts::value<std::vector<std::string>>(), "PAC");
   add_client_options(command);
   add_browser_options(command);
+  add_report_options(command);
   command.options.parse_positional({"pac"});
   const auto parsed = command.parse(args);
   if (parsed.count("help") != 0) return command.show_help(io);
@@ -261,7 +266,11 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
   auto browser = read_browser_options(parsed, io, "check");
   if (!as || !browser) return Exit::BadUsage;
 
+  auto reports = read_report_options(parsed, io, "check");
+  if (!reports) return Exit::BadUsage;
+
   CheckOptions options;
+  options.reports = *std::move(reports);
   options.as = *std::move(as);
   options.browser = *std::move(browser);
   options.pac = parsed["pac"].as<std::vector<std::string>>().front();

@@ -6,6 +6,7 @@
 #include "base/terminal.hpp"
 #include "cli/compile_options.hpp"
 #include "cli/pass_options.hpp"
+#include "cli/report_data.hpp"
 #include "cli/workspace.hpp"
 #include "emit/backend.hpp"
 #include "lower/lower.hpp"
@@ -125,13 +126,18 @@ std::optional<Compiled> compile(const Inputs& inputs, const CompileOptions& opti
   return compiled;
 }
 
-void run_suites(const Inputs& inputs, const std::string& pac, Verdict& verdict, Diags& diags) {
+void run_suites(const Inputs& inputs, const RuleSet& lowered, const std::string& pac,
+                Verdict& verdict, Diags& diags) {
+  if (inputs.suites.empty()) return;
+  const DecidingRules deciders(inputs.policy, lowered);
   for (const Suite& suite : inputs.suites) {
     auto script = PacScript::load(pac, "proxy.pac", suite.dns);
     if (!script) return;  // check_agreement has said so.
     PacScript sandbox = *std::move(script);
     for (const CheckedCase& checked : check_suite(suite, inputs.policy.routes, sandbox, diags)) {
       ++verdict.known_urls;
+      verdict.checked.push_back(to_checked_url(checked));
+      deciders.note(checked, suite.dns, verdict);
       if (checked.passed) continue;
       ++verdict.known_failed;
       verdict.findings.push_back(to_finding(checked));
@@ -147,12 +153,20 @@ Verdict validate(const Inputs& inputs, const Compiled& compiled, Diags& diags) {
                   "proxy.pac", verdict);
   check_clients_agree(inputs.policy, inputs.catalogs, pac, "proxy.pac", verdict);
   check_own_lint(inputs.policy, pac, "proxy.pac", verdict);
-  run_suites(inputs, pac, verdict, diags);
+  run_suites(inputs, compiled.lowered, pac, verdict, diags);
   return verdict;
 }
 
 FileFacts facts_of(const Artifact& artifact) {
   return {artifact.path, artifact.bytes.size(), sha256_hex(artifact.bytes), ""};
+}
+
+void set_cost(const Inputs& inputs, const CompileOptions& options, const Compiled& compiled,
+              CompileReport& report) {
+  report.policy_name = inputs.policy.name;
+  report.cost = compiled.cost;
+  report.budget = with_limits(inputs.policy.budget, options.budget);
+  report.pac_choice = compiled.artifacts.front().choice;
 }
 
 CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
@@ -168,8 +182,7 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
   report.ledger_totals = compiled.ledger.totals();
   report.rules_before = static_cast<int>(compiled.lowered.rules.size());
   report.rules_after = static_cast<int>(compiled.optimised.rules.size());
-  report.cost = compiled.cost;
-  report.pac_choice = compiled.artifacts.front().choice;
+  set_cost(inputs, options, compiled, report);
   report.probes = verdict.probes;
   report.thinned = verdict.thinned;
   report.clients = verdict.clients;
@@ -177,7 +190,10 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
   report.completeness = verdict.completeness;
   report.known_urls = verdict.known_urls;
   report.known_failed = verdict.known_failed;
+  report.checked = verdict.checked;
   report.folder = options.folder;
+  if (options.reports.html.empty()) return report;
+  add_page_data(inputs.policy, compiled.optimised, compiled.ledger, verdict, report);
   return report;
 }
 
@@ -212,6 +228,10 @@ Exit finish(const CompileOptions& options, const Workspace& files, CompileReport
             const Diags& diags, Exit exit, Io& io) {
   files.print(diags);
   report.findings = files.with_paths(diags);
+  const Diags faults = write_reports(options.reports, report, io);
+  files.print(faults);
+  const Exit result = has_errors(faults) ? Exit::BadInput : exit;
+  if (options.reports.take_standard_output()) return result;
   if (options.json) {
     io.out << to_json(report);
   } else if (exit == Exit::Ok) {
@@ -222,7 +242,7 @@ Exit finish(const CompileOptions& options, const Workspace& files, CompileReport
                   Style::Red, io.colours_err)
            << "\n";
   }
-  return exit;
+  return result;
 }
 
 Exit compile_and_write(const CompileOptions& options, Io& io) {
@@ -238,6 +258,7 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
 
   auto compiled = compile(*inputs, options, diags, io);
   if (!compiled) return finish(options, files, report, diags, Exit::BadInput, io);
+  set_cost(*inputs, options, *compiled, report);
 
   // What no client would load is not worth proving, and proving it would take very long.
   if (has_errors(diags)) return finish(options, files, report, diags, Exit::Findings, io);

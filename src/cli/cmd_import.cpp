@@ -1,8 +1,8 @@
-#include <filesystem>
 #include <ostream>
 
 #include "base/utf8.hpp"
 #include "cli/options.hpp"
+#include "cli/report_files.hpp"
 #include "cli/workspace.hpp"
 #include "compare/compare_catalogs.hpp"
 #include "input/catalog_file.hpp"
@@ -13,19 +13,6 @@
 
 namespace pacwright {
 namespace {
-
-/// Splits "dir/out.json" for write_files, which takes a folder and names in it.
-Diags write_catalog(const std::string& path, const std::string& bytes) {
-  const std::filesystem::path whole(path);
-  const std::string folder = whole.has_parent_path() ? whole.parent_path().string() : ".";
-  const auto written = write_files(folder, {{whole.filename().string(), bytes}});
-  const auto* error = std::get_if<FileError>(&written);
-  if (error == nullptr) return {};
-  return {{DiagCode::OutputUnwritable,
-           {error->path, 0, 0},
-           "",
-           "The system says: " + error->what + "."}};
-}
 
 /// The built-in words with those of a file; nothing if no file is named, or with an error.
 std::optional<TypeWords> read_words(const std::string& path, Workspace& files, Diags& diags) {
@@ -103,7 +90,7 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
     if (to_stream) {
       io.out << bytes;
     } else {
-      const Diags faults = write_catalog(report.output, bytes);
+      const Diags faults = write_whole_file(report.output, bytes);
       diags.insert(diags.end(), faults.begin(), faults.end());
     }
   }

@@ -52,6 +52,7 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
       "budget", "Fail if the PAC costs more: bytes=N,gzipped=N,entries=N,calls=N, or some of them",
       cxxopts::value<std::string>(), "LIMITS")("json", "Print the report as JSON")(
       "policy", "The policy", cxxopts::value<std::vector<std::string>>(), "FILE");
+  add_report_options(command);
   command.options.parse_positional({"policy"});
   const auto parsed = command.parse(args);
   if (parsed.count("help") != 0) return command.show_help(io);
@@ -59,7 +60,11 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
   if (parsed.count("output") != 1)
     return bad_usage(io, "compile", "name the output folder with -o");
 
+  auto reports = read_report_options(parsed, io, "compile");
+  if (!reports) return Exit::BadUsage;
+
   CompileOptions options;
+  options.reports = *std::move(reports);
   options.policy = parsed["policy"].as<std::vector<std::string>>().front();
   options.folder = parsed["output"].as<std::string>();
   if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();

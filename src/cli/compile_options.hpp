@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "cli/report_files.hpp"
 #include "model/cost.hpp"
 #include "model/pac_template.hpp"
 
@@ -22,6 +23,7 @@ struct CompileOptions {
   bool time_passes = false;
   std::optional<PacTemplate> pac_template;
   Budget budget;
+  ReportFiles reports;
 };
 
 /// Reads the command line. An Exit means that it is done: help was shown, or the usage was wrong

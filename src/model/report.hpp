@@ -20,6 +20,34 @@ struct FileFacts {
   std::string version;  ///< Of a catalog, if it has one.
 };
 
+/// One case of a suite, checked.
+struct CheckedUrl {
+  std::string url, expected, got, why, file;
+  int line = 0;
+  bool passed = false;
+  std::string rule = {};  ///< Of the policy, that decided; empty where no policy is known.
+};
+
+/// How often one rule of a policy decided.
+struct RuleUse {
+  std::string rule;  ///< The last one is "otherwise".
+  std::size_t emitted = 0;
+  std::size_t derived = 0;  ///< Hosts derived from catalog and policy.
+  std::size_t known = 0;    ///< Known URLs.
+};
+
+/// One emitted rule, as a person reads it.
+struct Decision {
+  std::string match, kind, route, result, rule;
+  std::size_t items = 0;  ///< Of catalogs, that it stands for.
+};
+
+/// One item of a catalog, and what became of it.
+struct LedgerRow {
+  std::string item, state, detail, category, service, set, file;
+  int line = 0;
+};
+
 /// Everything one compilation did, for writers to render. Plain data.
 struct CompileReport {
   std::string tool_version;
@@ -44,6 +72,22 @@ struct CompileReport {
   std::optional<PacDifferences> since;  ///< What differs from the PAC that was there before.
   std::string folder;                   ///< Where the artefacts are, or would be.
   bool written = false;
+  std::string policy_name;
+  Budget budget;
+  std::vector<CheckedUrl> checked;  ///< The known URLs, by suite.
+  // What only the page shows; empty unless one is asked for.
+  std::vector<RuleUse> uses;           ///< In the policy's order.
+  std::vector<Decision> decisions;     ///< In their order; the last one is the final route.
+  std::vector<LedgerRow> ledger_rows;  ///< The first kMostLedgerRows.
+};
+inline constexpr std::size_t kMostLedgerRows = 5000;
+
+/// Everything one check of a PAC file found.
+struct CheckReport {
+  std::string tool_version;
+  FileFacts pac;
+  std::vector<CheckedUrl> checked;
+  Diags findings;
 };
 
 /// What one row of a documentation table came to.
@@ -87,13 +131,6 @@ struct Explanation {
   std::string because;
   std::vector<Other> also;  ///< Later rules that match too; the first few.
   std::string error;        ///< Instead of all that: why the URL is none.
-};
-
-/// One case of a suite, checked.
-struct CheckedUrl {
-  std::string url, expected, got, why, file;
-  int line = 0;
-  bool passed = false;
 };
 
 /// What a trial in a real browser came to.

@@ -53,6 +53,29 @@ TEST_CASE("check_agreement: all agree, and every derived probe was asked") {
   }
 }
 
+TEST_CASE("check_agreement: each derived probe counts for the rule that decides it") {
+  const Compiled made = example();
+  const Verdict verdict = agreement(made);
+  REQUIRE(verdict.decided.size() == 3);  // "inside", "m365" and otherwise.
+  std::vector<std::size_t> want(3, 0);
+  for (const DerivedProbe& probe : derive_probes(made.policy, made.catalogs)) {
+    const std::string host = Host::from(probe.host).text;
+    const auto address = Host::from(probe.host).address;
+    const auto below = [&host](std::string_view end) {
+      return host.size() > end.size() && host.ends_with(end);
+    };
+    const bool inside = address ? address->is_v4() && host.starts_with("10.") : below(".a.test");
+    const bool m365 = address ? host.starts_with("fd") : below(".b.test");
+    ++want[inside ? 0 : m365 ? 1 : 2];
+  }
+  for (std::size_t i = 0; i < want.size(); ++i) {
+    CAPTURE(i);
+    CHECK(verdict.decided[i].derived == want[i]);
+    CHECK(want[i] > 0);
+    CHECK(verdict.decided[i].known == 0);
+  }
+}
+
 TEST_CASE("check_agreement: rules that differ are blamed, before or after optimising") {
   for (const bool before : {true, false}) {
     CAPTURE(before);

@@ -1,0 +1,72 @@
+#include "cli/report_files.hpp"
+
+#include <filesystem>
+
+#include "base/files.hpp"
+#include "report/html_report.hpp"
+#include "report/junit_report.hpp"
+
+namespace pacwright {
+namespace {
+
+void put(const std::string& path, const std::string& bytes, Io& io, Diags& faults) {
+  if (path == "-") {
+    io.out << bytes;
+    return;
+  }
+  const Diags more = write_whole_file(path, bytes);
+  faults.insert(faults.end(), more.begin(), more.end());
+}
+
+template <class Report>
+Diags put_both(const ReportFiles& files, const Report& report, Io& io) {
+  Diags faults;
+  if (!files.junit.empty()) put(files.junit, to_junit(report), io, faults);
+  if (!files.html.empty()) put(files.html, to_html(report), io, faults);
+  return faults;
+}
+
+}  // namespace
+
+void add_report_options(CommandOptions& command) {
+  command.options.add_options()("junit", "Also write the result as JUnit XML; - is standard output",
+                                cxxopts::value<std::string>(), "FILE")(
+      "html", "Also write it as one HTML page, to read or to attach to a change request",
+      cxxopts::value<std::string>(), "FILE");
+}
+
+std::optional<ReportFiles> read_report_options(const cxxopts::ParseResult& parsed, Io& io,
+                                               const std::string& command) {
+  ReportFiles files;
+  if (parsed.count("junit") != 0) files.junit = parsed["junit"].as<std::string>();
+  if (parsed.count("html") != 0) files.html = parsed["html"].as<std::string>();
+  const int on_output = (files.junit == "-" ? 1 : 0) + (files.html == "-" ? 1 : 0) +
+                        (parsed.count("json") != 0 ? 1 : 0);
+  if (files.take_standard_output() && on_output > 1) {
+    bad_usage(io, command, "only one of --json, --junit - and --html - can go to standard output");
+    return std::nullopt;
+  }
+  return files;
+}
+
+Diags write_whole_file(const std::string& path, const std::string& bytes) {
+  const std::filesystem::path whole(path);
+  const std::string folder = whole.has_parent_path() ? whole.parent_path().string() : ".";
+  const auto written = write_files(folder, {{whole.filename().string(), bytes}});
+  const auto* error = std::get_if<FileError>(&written);
+  if (error == nullptr) return {};
+  return {{DiagCode::OutputUnwritable,
+           {error->path, 0, 0},
+           "",
+           "The system says: " + error->what + "."}};
+}
+
+Diags write_reports(const ReportFiles& files, const CompileReport& report, Io& io) {
+  return put_both(files, report, io);
+}
+
+Diags write_reports(const ReportFiles& files, const CheckReport& report, Io& io) {
+  return put_both(files, report, io);
+}
+
+}  // namespace pacwright

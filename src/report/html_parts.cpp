@@ -1,0 +1,146 @@
+#include "report/html_parts.hpp"
+
+#include <algorithm>
+
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+#include "embedded/report_css.hpp"
+#include "embedded/report_html.hpp"
+#include "embedded/report_js.hpp"
+
+namespace pacwright {
+namespace {
+
+using Values = PageData::Values;
+
+constexpr std::size_t kMostFindings = 1000;
+
+void add_routes(PageData& data) {
+  std::vector<std::string> names;
+  for (const char* list : {"decisions", "known"}) {
+    for (const Values& row : data.lists[list]) names.push_back(row.at("route"));
+  }
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  for (const std::string& name : names) data.lists["routes"].push_back({{"route", name}});
+}
+
+/// The style and the script stand in the page as they are, and nothing else of their kind may run.
+std::string page_text() {
+  std::string page(kReportHtml);
+  for (const auto& [hole, text] :
+       {std::pair<std::string_view, std::string_view>("/*@style@*/", kReportCss),
+        std::pair<std::string_view, std::string_view>("/*@script@*/", kReportJs)}) {
+    page.replace(page.find(hole), hole.size(), text);
+  }
+  return page;
+}
+
+}  // namespace
+
+std::string count_of(std::size_t value, std::string_view one, std::string_view many) {
+  return with_thousands(value) + " " + std::string(value == 1 ? one : many);
+}
+
+std::string place_of(const std::string& file, int line) {
+  return line > 0 ? file + ":" + std::to_string(line) : file;
+}
+
+int directness(const std::string& result) {
+  const auto entries = split(result, ';');
+  const auto is_direct = [](std::string_view entry) { return trim(entry) == "DIRECT"; };
+  if (is_direct(entries.front())) return 2;
+  return std::ranges::any_of(entries, is_direct) ? 1 : 0;
+}
+
+std::string way_of(const std::string& result) { return directness(result) == 2 ? "direct" : ""; }
+
+std::size_t count_findings(const Diags& findings, Severity severity) {
+  return static_cast<std::size_t>(std::ranges::count_if(findings, [severity](const Diag& finding) {
+    return entry_of(finding.code).severity == severity;
+  }));
+}
+
+void add_list(PageData& data, const std::string& name, std::vector<Values> rows) {
+  data.values["has_" + name] = rows.empty() ? "" : "yes";
+  data.lists[name] = std::move(rows);
+}
+
+void add_findings(const Diags& findings, PageData& data) {
+  std::vector<Values> rows;
+  for (const Diag& finding : findings) {
+    if (rows.size() == kMostFindings) break;
+    const DiagEntry& entry = entry_of(finding.code);
+    std::string place = place_of(finding.where.file, finding.where.line);
+    if (finding.where.line > 0 && finding.where.column > 0) {
+      place += ":" + std::to_string(finding.where.column);
+    }
+    rows.push_back({{"code", std::string(entry.code)},
+                    {"severity", std::string(to_text(entry.severity))},
+                    {"place", place},
+                    {"message", message_of(finding)},
+                    {"advice", advice_of(finding)}});
+  }
+  data.values["findings_note"] = findings.empty() ? "Nothing was found."
+                                 : findings.size() > rows.size()
+                                     ? "The first " + with_thousands(rows.size()) + " of " +
+                                           with_thousands(findings.size()) +
+                                           " findings; --json has them all."
+                                     : count_of(findings.size(), "finding.", "findings.");
+  add_list(data, "findings", std::move(rows));
+}
+
+void add_known_urls(const std::vector<CheckedUrl>& checked, const std::vector<Decision>& decisions,
+                    PageData& data) {
+  std::map<std::string, std::string> routes;  // Result -> the first route that gives it.
+  for (const Decision& decision : decisions) routes.emplace(decision.result, decision.route);
+  std::vector<Values> rows;
+  std::size_t failed = 0;
+  for (const CheckedUrl& url : checked) {
+    if (!url.passed) ++failed;
+    const auto route = routes.find(url.got);
+    rows.push_back({{"url", url.url},
+                    {"mark", url.passed ? "good" : "bad"},
+                    {"word", url.passed ? "as expected" : "not as expected"},
+                    {"expected", url.expected},
+                    {"got", url.got},
+                    {"way", way_of(url.got)},
+                    {"route", route == routes.end() ? url.got : route->second},
+                    {"rule", url.rule},
+                    {"why", url.why},
+                    {"place", place_of(url.file, url.line)}});
+  }
+  data.values["known_note"] =
+      checked.empty() ? "No known URL was tried."
+      : failed == 0   ? count_of(checked.size(), "known URL was tried; it goes",
+                                 "known URLs were tried; all go") +
+                          " as expected."
+                    : with_thousands(failed) + " of " +
+                          count_of(checked.size(), "known URL goes", "known URLs go") +
+                          " elsewhere than expected.";
+  add_list(data, "known", std::move(rows));
+}
+
+void add_file(const FileFacts& file, const std::string& role, PageData& data) {
+  data.lists["files"].push_back({{"path", file.path},
+                                 {"role", role},
+                                 {"version", file.version},
+                                 {"bytes", with_thousands(file.bytes)},
+                                 {"sha256", file.sha256}});
+}
+
+void set_verdict(bool good, const std::string& word, const std::string& sentence, PageData& data) {
+  data.values["verdict_mark"] = good ? "good" : "bad";
+  data.values["verdict_word"] = word;
+  data.values["verdict"] = sentence;
+}
+
+std::string to_page(PageData data, const std::string& tool_version) {
+  data.values["tool_version"] = tool_version;
+  data.values["style_hash"] = sha256_base64(kReportCss);
+  data.values["script_hash"] = sha256_base64(kReportJs);
+  add_routes(data);
+  return fill_page(page_text(), data);
+}
+
+}  // namespace pacwright

@@ -1,0 +1,57 @@
+// The filters of the page. Without this script, and on paper, all rows are there. ECMAScript 5.
+(function () {
+  "use strict";
+
+  function each(list, action) {
+    for (var i = 0; i < list.length; i++) action(list[i]);
+  }
+
+  /** "b A" -> ["b", "a"]: all of them have to occur in a row. */
+  function words_of(text) {
+    var words = [];
+    each(text.toLowerCase().split(/\s+/), function (word) {
+      if (word !== "") words.push(word);
+    });
+    return words;
+  }
+
+  function has_all(text, words) {
+    for (var i = 0; i < words.length; i++) {
+      if (text.indexOf(words[i]) < 0) return false;
+    }
+    return true;
+  }
+
+  /** Connects the controls of a section with the rows that carry the key its choice is about. */
+  function set_up(section) {
+    var controls = section.querySelector(".controls");
+    if (!controls) return;
+    var box = controls.querySelector("input");
+    var choice = controls.querySelector("select");
+    var told = controls.querySelector("output");
+    var attribute = "data-" + choice.getAttribute("data-key");
+    var rows = [];
+    each(section.querySelectorAll("tr[" + attribute + "]"), function (row) {
+      rows.push({ row: row, text: row.textContent.toLowerCase(), key: row.getAttribute(attribute) });
+    });
+
+    function apply() {
+      var words = words_of(box.value);
+      var wanted = choice.value;
+      var shown = 0;
+      each(rows, function (entry) {
+        var fits = (wanted === "" || entry.key === wanted) && has_all(entry.text, words);
+        if (fits) shown++;
+        if (entry.row.hidden === fits) entry.row.hidden = !fits;
+      });
+      told.textContent = shown + " of " + rows.length + " rows";
+    }
+
+    box.addEventListener("input", apply);
+    choice.addEventListener("change", apply);
+    controls.hidden = false;
+    apply();  // A browser may have kept what was typed before a reload.
+  }
+
+  each(document.querySelectorAll("[data-filter]"), set_up);
+})();
