@@ -82,9 +82,10 @@ TEST_CASE("random patterns: every combination that a short name has, and no othe
     const NameWitnesses witnesses(pointers_to(patterns));
     REQUIRE(witnesses.extent() == NameWitnesses::Extent::Steps);
     std::set<Combination> found;
-    for (const auto& [host, matching, plain] : witnesses.combinations()) {
+    for (const auto& each : witnesses.combinations()) {
+      const std::string& host = each.host;
       CAPTURE(host);
-      const Combination claimed{matching, plain};
+      const Combination claimed{each.patterns, each.plain};
       CHECK(Host::from(host).is_name());
       CHECK(Host::from(host).text == host);
       CHECK(combination_of(host, patterns) == claimed);

@@ -139,14 +139,14 @@ TEST_CASE("NameWitnesses: one for every combination of patterns that some name h
     NameWitnesses witnesses(pointers_to(patterns));
     CHECK(witnesses.extent() == NameWitnesses::Extent::Steps);
     std::multiset<std::string> found;
-    for (const auto& [host, matching, plain] : witnesses.combinations()) {
-      CAPTURE(host);
-      CHECK(is_usual_name(host));
-      std::string claimed = plain ? "plain" : "";
-      for (const auto index : matching) {
+    for (const auto& each : witnesses.combinations()) {
+      CAPTURE(each.host);
+      CHECK(is_usual_name(each.host));
+      std::string claimed = each.plain ? "plain" : "";
+      for (const auto index : each.patterns) {
         claimed += (claimed.empty() ? "" : " ") + patterns[index].text();
       }
-      CHECK(claimed == combination_of(host, patterns));
+      CHECK(claimed == combination_of(each.host, patterns));
       found.insert(claimed);
     }
     CHECK(found == std::multiset<std::string>(row.combinations.begin(), row.combinations.end()));
