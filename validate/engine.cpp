@@ -223,6 +223,8 @@ duk_ret_t Engine::run_helpers(duk_context* ctx, void* udata) {
   remove_engine_globals(ctx);
   install_helpers(ctx, engine.profile_);
   if (engine.setup_.as.trace) trace_helpers(ctx);
+  const std::string& mark = engine.setup_.as.mark_function;
+  if (!mark.empty()) install_mark_function(ctx, mark);
   return 0;
 }
 

@@ -58,6 +58,7 @@ struct EngineHost {
   void* original_convert_addr = nullptr;         ///< Heap pointers of the helper functions that
   void* original_is_valid_ip_address = nullptr;  ///< isInNet calls by name.
   std::vector<HelperCall> calls = {};            ///< Of this turn, if they are traced.
+  std::vector<bool> marks = {};                  ///< That were noted since the script was loaded.
   int call_depth = 0;                            ///< Traced calls that have not returned.
   std::uint64_t random_state = 1;                ///< Never 0.
 

@@ -36,13 +36,16 @@ struct PacScript::State {
   std::optional<Worker> worker;
   std::optional<Diag> load_failure;
   std::vector<std::vector<HelperCall>>* calls = nullptr;  ///< Where those of run() go.
+  bool takes_marks;                                       ///< Those of loading count, too.
+  std::vector<HelperCall> marks_of_loading = {};
   int stopped_in_a_row = 0;
 
   State(const std::string& script, std::string script_name, DnsFixture dns, const Limits& limits,
         const RunAs& as)
       : name(std::move(script_name)),
         setup(encode_setup({decode_script(script), name, std::move(dns), limits, as})),
-        patience_ms(10 * std::clamp(limits.milliseconds, 1, 100'000'000) + 10'000) {}
+        patience_ms(10 * std::clamp(limits.milliseconds, 1, 100'000'000) + 10'000),
+        takes_marks(!as.mark_function.empty()) {}
 
   Diag died(std::string detail = "") const {
     return {DiagCode::EngineDied, {name}, "", std::move(detail)};
@@ -72,7 +75,10 @@ void PacScript::State::start_worker() {
   }
   std::optional<SandboxAnswers> loaded;
   if (worker->channel().send(setup)) loaded = next_answers();
-  if (loaded && loaded->answers.size() == 1 && loaded->answers.front()) return;
+  if (loaded && loaded->answers.size() == 1 && loaded->answers.front()) {
+    if (takes_marks) marks_of_loading = std::move(loaded->calls.front());
+    return;
+  }
   load_failure = loaded && loaded->answers.size() == 1 ? loaded->answers.front().reason() : died();
   worker.reset();
 }
@@ -84,7 +90,10 @@ std::optional<SandboxAnswers> PacScript::State::next_answers() {
 
 void PacScript::State::add(Result<Answer> answer, std::vector<Result<Answer>>& answers,
                            std::vector<HelperCall> its_calls) {
-  if (calls != nullptr) calls->push_back(std::move(its_calls));
+  if (calls != nullptr) {
+    std::ranges::move(std::exchange(marks_of_loading, {}), std::back_inserter(its_calls));
+    calls->push_back(std::move(its_calls));
+  }
   if (stopped_in_a_row >= kMaxStoppedInARow) {
     answers.push_back(Diag{DiagCode::NotRun, {name}, "", ""});
     return;

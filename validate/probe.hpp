@@ -50,6 +50,8 @@ struct RunAs {
   Client client = Client::Chromium;
   Moment at;
   bool trace = false;  ///< Note the calls of helper functions; costs time.
+  /// If it is not empty, the script may call a function of this name: see note_mark in helpers.hpp.
+  std::string mark_function = {};
 };
 
 /// A script's call of a helper function; calls that helpers make among themselves are not noted.

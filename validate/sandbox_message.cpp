@@ -163,6 +163,7 @@ std::string encode_setup(const SandboxSetup& setup) {
   put_int(message, setup.as.at.utc_ms);
   put_int(message, setup.as.at.offset_minutes);
   put(message, std::uint64_t{setup.as.trace});
+  put(message, setup.as.mark_function);
   return message;
 }
 
@@ -194,6 +195,7 @@ std::optional<SandboxSetup> decode_setup(std::string_view message) {
   setup.as.at.utc_ms = static_cast<std::int64_t>(reader.number());
   setup.as.at.offset_minutes = static_cast<int>(static_cast<std::int64_t>(reader.number()));
   setup.as.trace = reader.number() != 0;
+  setup.as.mark_function = reader.text();
   if (!reader.is_done()) return std::nullopt;
   return setup;
 }

@@ -25,4 +25,10 @@ void install_late_helpers(duk_context* ctx, const ClientProfile& profile);
 /// puts in their place are not.
 void trace_helpers(duk_context* ctx);
 
+/// Gives an instrumented script a function to say where it has been: mark(n) notes number n,
+/// mark(n, value) notes n if the value counts as true, n + 1 if not, and returns the value. It is
+/// noted once for each life of the engine, as a call with the number as its only argument. Loops
+/// over the global object do not find it.
+void install_mark_function(duk_context* ctx, const std::string& name);
+
 }  // namespace pacwright

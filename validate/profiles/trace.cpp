@@ -110,7 +110,35 @@ duk_ret_t call_traced(duk_context* ctx) {
   return failed ? duk_throw(ctx) : 1;
 }
 
+constexpr duk_uint_t kMostMarks = 1'000'000;
+
+duk_ret_t note_mark(duk_context* ctx) {
+  const bool has_value = duk_get_top(ctx) > 1;
+  duk_uint_t number = duk_get_uint(ctx, 0);
+  if (has_value) {
+    duk_dup(ctx, 1);
+    number += duk_to_boolean(ctx, -1) != 0 ? 0 : 1;
+  }
+  auto& marks = host_of(ctx).marks;
+  if (number >= marks.size() && number < kMostMarks) marks.resize(number + 1);
+  if (number < marks.size() && !marks[number]) {
+    marks[number] = true;
+    host_of(ctx).calls.push_back({"", {std::to_string(number)}, ""});
+  }
+  if (!has_value) return 0;
+  duk_dup(ctx, 1);
+  return 1;
+}
+
 }  // namespace
+
+void install_mark_function(duk_context* ctx, const std::string& name) {
+  duk_push_global_object(ctx);
+  duk_push_lstring(ctx, name.data(), name.size());
+  duk_push_c_function(ctx, note_mark, DUK_VARARGS);
+  duk_def_prop(ctx, -3, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_HAVE_ENUMERABLE);
+  duk_pop(ctx);
+}
 
 void trace_helpers(duk_context* ctx) {
   for (const char* const name : kTraced) {
