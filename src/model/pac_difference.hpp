@@ -13,6 +13,11 @@ struct PacChange {
   std::size_t count = 0;          ///< Of all such URLs; `urls` may hold the first ones only.
 };
 
+/// How much a change must be looked at: 0 goes direct now and did not before (a file that gives no
+/// result counts as direct, as in browsers), 1 may go direct now if the proxies fail, 2 is the
+/// rest.
+int danger_of(const PacChange& change);
+
 /// What the newer of two PAC files decides differently. Empty `changes`: nothing that was tried.
 struct PacDifferences {
   std::string old_file, new_file;

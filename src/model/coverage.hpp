@@ -1,0 +1,53 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "diag/diag.hpp"
+
+namespace pacwright {
+
+/// A place of a PAC file that a decision may go through: a return statement, or a call of a helper
+/// function that is true or false.
+struct ScriptClause {
+  enum class Kind { Return, Test };
+
+  /// For which URLs a return was reached or a test was true; or a test was false.
+  struct Seen {
+    bool known = false;   ///< For one of the suites'.
+    bool found = false;   ///< For one that was made from the file's own patterns.
+    std::string example;  ///< The first of them, a known one if there is any; empty: none.
+
+    bool any() const { return known || found; }
+  };
+
+  Kind kind = Kind::Return;
+  SourceRef where;
+  std::string text;  ///< Of the statement or call, cut after some 80 characters.
+  Seen yes;
+  Seen no;                      ///< Tests only.
+  std::string condition;        ///< Return: that of the nearest "if" around it; may be empty.
+  bool is_answer = false;       ///< Return: its value may be what FindProxyForURL answers.
+  int same_line = 0;            ///< An earlier line tests the same; 0: none does.
+  bool told_by_return = false;  ///< Test: the finding about its return says it all.
+};
+
+/// URLs for which a PAC file has no result, for one reason.
+struct UrlFailure {
+  Diag reason;      ///< Of the first one.
+  std::string url;  ///< The first one.
+  std::size_t count = 0;
+};
+
+/// What was seen of a PAC file while it ran.
+struct Coverage {
+  std::size_t known_urls = 0, found_urls = 0;  ///< That were answered.
+  std::vector<ScriptClause> clauses;           ///< In the order of the file.
+  std::vector<UrlFailure> failures;            ///< Of found URLs, by code and line.
+  int most_lookups = 0, most_restarts = 0;     ///< Of one decision: DNS, and Chromium's.
+  std::string most_lookups_url, most_restarts_url;
+  std::vector<std::string> left_out;  ///< What was not tried, a sentence each.
+  std::string unavailable;            ///< Why clauses were not counted; then there are none.
+};
+
+}  // namespace pacwright

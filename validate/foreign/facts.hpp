@@ -1,0 +1,59 @@
+#pragma once
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "validate/lint/script.hpp"
+#include "validate/probe.hpp"
+
+namespace pacwright {
+
+/// Something that a PAC script compares hosts, URLs, addresses or the clock with.
+struct ScriptFact {
+  enum class Kind : std::uint8_t {
+    Name,      ///< "www.example.com", ".example.com" or a word such as "intranet".
+    Glob,      ///< A pattern of shExpMatch with a wildcard, for a host or a URL.
+    Block,     ///< "10.0.0.0/8"; a single address is a block of one.
+    OwnBlock,  ///< A block that the client's own address is compared with.
+    Url,       ///< "http://example.com/path".
+    Scheme,    ///< "ftp".
+    Port,      ///< "8080".
+    Levels,    ///< dnsDomainLevels is asked.
+    Weekday,   ///< weekdayRange, or the day of a Date.
+    Hour,      ///< "9": timeRange with this hour.
+    Month,     ///< dateRange.
+  };
+  Kind kind;
+  std::string text;
+
+  friend auto operator<=>(const ScriptFact&, const ScriptFact&) = default;
+};
+
+using ScriptFacts = std::set<ScriptFact>;
+
+/// More are not noted.
+constexpr std::size_t kMostScriptFacts = 20'000;
+
+/// What one text stands for, wherever a script has it from: a host, a domain, a list of them, a
+/// pattern, the beginning of an address ("192.168."), a block, a URL, "http:", ":8080". Results
+/// such as "PROXY p:8080" and texts that are none of these add nothing.
+void add_text_facts(std::string_view text, ScriptFacts& facts);
+
+/// What the source shows: string constants, joined where "+" joins them, names of properties of
+/// object literals, examples of regular expressions, functions that ask the clock.
+void add_source_facts(const Script& script, ScriptFacts& facts);
+
+/// What a call of a helper function shows. `own_ip` is what myIpAddress() gave.
+void add_call_facts(const HelperCall& call, const std::string& own_ip, ScriptFacts& facts);
+
+/// "a\"b" without its quotes and escapes; nothing if it is no string.
+std::string unquoted(std::string_view argument);
+
+/// Whether FindProxyForURL looks at its first parameter, so that schemes, ports and paths count.
+bool looks_at_url(const Script& script);
+
+}  // namespace pacwright
