@@ -185,8 +185,8 @@ void add_time_facts(const HelperCall& call, ScriptFacts& facts) {
 
 }  // namespace
 
-void add_text_facts(std::string_view given, ScriptFacts& facts) {
-  const std::string lower = to_lower(trim(given));
+void add_text_facts(std::string_view text, ScriptFacts& facts) {
+  const std::string lower = to_lower(trim(text));
   if (is_result(lower)) return;
   // "a|b" is one pattern to some clients and two to others; as two it shows more.
   std::size_t begin = 0;

@@ -190,8 +190,9 @@ class Search {
 
   bool add_probe(const std::string& url, std::size_t scene, FoundProbes& to) const {
     auto probe = to_client_probe(url, *options_.client);
-    if (probe) to.probes.push_back({url, *std::move(probe), scene});
-    return static_cast<bool>(probe);
+    if (!probe) return false;
+    to.probes.push_back({url, *std::move(probe), scene});
+    return true;
   }
 
   void choose() {
