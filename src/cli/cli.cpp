@@ -11,12 +11,12 @@ namespace {
 
 constexpr Command kCommands[] = {
     {"compile", "turn catalogs and a policy into a proven PAC file", run_compile},
-    {"check", "run a PAC file against suites of known URLs", run_check},
+    {"check", "run a PAC file against known URLs; say which clauses fire", run_check},
     {"lint", "say which clients go wrong with a PAC file, without running it", run_lint},
     {"eval", "say what a PAC file answers for URLs", run_eval},
     {"explain", "say which rule, and which catalog line, decides a URL", run_explain},
     {"import", "turn source files into one catalog", run_import},
-    {"diff", "say what one catalog says differently from another", run_diff},
+    {"diff", "say what one PAC file, or catalog, does differently from another", run_diff},
     {"dump", "print the catalog or the rules of a policy as stable text", run_dump},
     {"clients", "list the clients that can be imitated, and what is known of each", run_clients},
     {"passes", "list the passes of the optimiser, in their order", run_passes},

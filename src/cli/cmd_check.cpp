@@ -5,11 +5,14 @@
 #include "base/text.hpp"
 #include "cli/browser_options.hpp"
 #include "cli/client_options.hpp"
+#include "cli/foreign_options.hpp"
 #include "cli/options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/workspace.hpp"
+#include "report/coverage_report.hpp"
 #include "report/json_report.hpp"
 #include "validate/differential.hpp"
+#include "validate/foreign/coverage_of.hpp"
 #include "validate/profiles/compare_clients.hpp"
 
 namespace pacwright {
@@ -22,6 +25,8 @@ struct CheckOptions {
   Limits limits;
   ClientOptions as;
   BrowserRequest browser;
+  bool has_moment = false;
+  bool coverage = true;
   bool json = false;
   ReportFiles reports;
 };
@@ -152,50 +157,60 @@ std::optional<CheckedInBrowser> check_browser(const std::string& script,
                           result.left_out};
 }
 
-/// What came of the whole command.
-struct Outcome {
-  std::vector<CheckedUrl> checked;
-  std::optional<CheckedInBrowser> browser;
-};
-
-Exit finish(const CheckOptions& options, const Workspace& files, const Outcome& outcome,
+Exit finish(const CheckOptions& options, const Workspace& files, CheckReport& report,
             const Diags& diags, Exit exit, Io& io) {
-  const auto& checked = outcome.checked;
+  report.tool_version = PACWRIGHT_VERSION;
+  report.pac = files.facts_of(options.pac);
+  report.pac.path = options.pac;  // Also of a file that could not be read.
+  report.findings = files.with_paths(diags);
   files.print(diags);
-  const Diags faults = write_reports(
-      options.reports,
-      CheckReport{PACWRIGHT_VERSION, files.facts_of(options.pac), checked, files.with_paths(diags)},
-      io);
+  const Diags faults = write_reports(options.reports, report, io);
   files.print(faults);
   if (has_errors(faults)) exit = Exit::BadInput;
   int passed = 0;
-  for (const CheckedUrl& url : checked) passed += url.passed ? 1 : 0;
+  for (const CheckedUrl& url : report.checked) passed += url.passed ? 1 : 0;
   if (options.json) {
-    io.out << to_json(options.pac, checked, files.with_paths(diags), outcome.browser);
+    io.out << to_json(report);
     return exit;
   }
   if (options.reports.take_standard_output()) return exit;
-  if (!checked.empty() && exit != Exit::BadInput) {
-    const bool all = static_cast<std::size_t>(passed) == checked.size();
+  if (!report.checked.empty() && exit != Exit::BadInput) {
+    const bool all = static_cast<std::size_t>(passed) == report.checked.size();
     io.out << options.pac << ": "
-           << styled(std::to_string(passed) + " of " + std::to_string(checked.size()),
+           << styled(std::to_string(passed) + " of " + std::to_string(report.checked.size()),
                      all ? Style::Green : Style::Red, io.colours_out)
            << " known URLs as expected\n";
   }
-  if (outcome.browser && outcome.browser->tried != 0) {
-    io.out << options.pac << ": " << outcome.browser->as_predicted << " of "
-           << outcome.browser->tried << " URLs go in " << outcome.browser->name << " as predicted";
-    if (outcome.browser->left_out != 0) io.out << ", " << outcome.browser->left_out << " left out";
+  if (report.browser && report.browser->tried != 0) {
+    const CheckedInBrowser& browser = *report.browser;
+    io.out << options.pac << ": " << browser.as_predicted << " of " << browser.tried
+           << " URLs go in " << browser.name << " as predicted";
+    if (browser.left_out != 0) io.out << ", " << browser.left_out << " left out";
     io.out << "\n";
   }
+  if (report.coverage) io.out << to_text(*report.coverage, options.pac);
   return exit;
+}
+
+/// The suites' URLs, each with its own DNS, and all of that DNS for the URLs that are made.
+Coverage measure(const CheckOptions& options, const std::string& script,
+                 const std::vector<Suite>& suites) {
+  std::vector<KnownUrls> known;
+  DnsFixture all;
+  for (const Suite& suite : suites) {
+    KnownUrls& urls = known.emplace_back();
+    urls.dns = options.as.applied_to(suite.dns);
+    for (const SuiteCase& test : suite.cases) urls.urls.push_back(test.url);
+    all.addresses.insert(suite.dns.addresses.begin(), suite.dns.addresses.end());
+  }
+  return coverage_of({script, options.pac}, known,
+                     to_foreign_options(options.as, options.has_moment, all, options.limits));
 }
 
 Exit check(const CheckOptions& options, Io& io) {
   Workspace files(io);
   Diags diags;
-  Outcome outcome;
-  std::vector<CheckedUrl>& checked = outcome.checked;
+  CheckReport report;
   std::vector<Route> routes;
   std::optional<Policy> policy;
   if (!options.policy.empty()) {
@@ -208,7 +223,7 @@ Exit check(const CheckOptions& options, Io& io) {
     if (auto suite = files.read_suite_file(name, "", {}, diags))
       suites.push_back(*std::move(suite));
   }
-  if (has_errors(diags)) return finish(options, files, {}, diags, Exit::BadInput, io);
+  if (has_errors(diags)) return finish(options, files, report, diags, Exit::BadInput, io);
 
   for (const Suite& suite : suites) {
     const DnsFixture dns = options.as.applied_to(suite.dns);
@@ -216,40 +231,52 @@ Exit check(const CheckOptions& options, Io& io) {
                                   {judged_client(options).client, options.as.at, false});
     if (!loaded) {
       diags.push_back(loaded.reason());
-      return finish(options, files, outcome, diags, Exit::Findings, io);
+      return finish(options, files, report, diags, Exit::Findings, io);
     }
     PacScript pac = *std::move(loaded);
     Diags faults;
     for (const CheckedCase& test : check_suite(suite, routes, pac, faults)) {
-      checked.push_back(to_checked_url(test));
+      report.checked.push_back(to_checked_url(test));
       if (!test.passed) diags.push_back(to_finding(test));
     }
     diags.insert(diags.end(), faults.begin(), faults.end());
-    if (has_errors(faults)) return finish(options, files, outcome, diags, Exit::BadInput, io);
+    if (has_errors(faults)) return finish(options, files, report, diags, Exit::BadInput, io);
     std::vector<std::string> urls;
     for (const SuiteCase& test : suite.cases) urls.push_back(test.url);
     check_clients(*script, options, dns, urls, diags);
   }
   const std::vector<std::string> forms(std::begin(kFormsOfUrls), std::end(kFormsOfUrls));
   check_clients(*script, options, options.as.applied_to({}), forms, diags);
-  outcome.browser = check_browser(*script, options, suites, policy, files, diags);
-  return finish(options, files, outcome, diags, has_errors(diags) ? Exit::Findings : Exit::Ok, io);
+  report.browser = check_browser(*script, options, suites, policy, files, diags);
+  if (suites.empty() && options.as.clients.empty()) {
+    const auto loaded =
+        PacScript::load(*script, options.pac, options.as.applied_to({}), options.limits);
+    if (!loaded) return finish(options, files, report, {loaded.reason()}, Exit::Findings, io);
+  }
+  if (options.coverage) {
+    report.coverage = measure(options, *script, suites);
+    const Diags found = to_findings(*report.coverage, options.pac);
+    diags.insert(diags.end(), found.begin(), found.end());
+  }
+  return finish(options, files, report, diags, has_errors(diags) ? Exit::Findings : Exit::Ok, io);
 }
 
 }  // namespace
 
 Exit run_check(const std::vector<std::string>& args, Io& io) {
   CommandOptions command(
-      "check PAC --suite FILE",
-      "Runs a PAC file, any PAC file, against suites of known URLs. With --client, also\n"
-      "as other clients run it: where they differ from Chromium, and why. With --browser,\n"
-      "also in a browser of this machine.",
+      "check PAC",
+      "Runs a PAC file, any PAC file, against suites of known URLs, and says which of its\n"
+      "clauses fire: for these, and for URLs made from the patterns in the file itself.\n"
+      "With --client, also as other clients run it: where they differ from Chromium, and\n"
+      "why. With --browser, also in a browser of this machine.",
       "pacwright check proxy.pac --suite known-urls.json --policy policy.json");
   command.options.add_options()("suite", "A suite: JSON, or CSV lines url,expected",
                                 cxxopts::value<std::vector<std::string>>(), "FILE")(
       "policy", "A policy whose route names the suites may use", cxxopts::value<std::string>(),
       "FILE")("time-limit", "Milliseconds of processor time for one decision",
-              cxxopts::value<int>()->default_value("1000"), "MS")(
+              cxxopts::value<int>()->default_value("1000"),
+              "MS")("no-coverage", "Ask the known URLs only, and do not look which clauses fire")(
       "json", "Print the result as JSON")("pac", "The PAC file; - is standard input",
                                           cxxopts::value<std::vector<std::string>>(), "PAC");
   add_client_options(command);
@@ -259,7 +286,8 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
   const auto parsed = command.parse(args);
   if (parsed.count("help") != 0) return command.show_help(io);
   if (parsed.count("pac") != 1) return bad_usage(io, "check", "name one PAC file");
-  if (parsed.count("suite") == 0 && parsed.count("client") == 0 && parsed.count("browser") == 0) {
+  if (parsed.count("suite") == 0 && parsed.count("client") == 0 && parsed.count("browser") == 0 &&
+      parsed.count("no-coverage") != 0) {
     return bad_usage(io, "check", "name a suite with --suite");
   }
   auto as = read_client_options(parsed, io, "check");
@@ -278,6 +306,8 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
   if (parsed.count("policy") != 0) options.policy = parsed["policy"].as<std::string>();
   options.limits.milliseconds = parsed["time-limit"].as<int>();
   if (options.limits.milliseconds < 1) return bad_usage(io, "check", "--time-limit is at least 1");
+  options.has_moment = parsed.count("at") != 0;
+  options.coverage = parsed.count("no-coverage") == 0;
   options.json = parsed.count("json") != 0;
   return check(options, io);
 }

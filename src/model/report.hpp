@@ -6,6 +6,7 @@
 #include "diag/diag.hpp"
 #include "model/completeness.hpp"
 #include "model/cost.hpp"
+#include "model/coverage.hpp"
 #include "model/difference.hpp"
 #include "model/ledger.hpp"
 #include "model/pac_difference.hpp"
@@ -82,11 +83,19 @@ struct CompileReport {
 };
 inline constexpr std::size_t kMostLedgerRows = 5000;
 
+/// What a trial in a real browser came to.
+struct CheckedInBrowser {
+  std::string name, program;
+  int tried = 0, as_predicted = 0, left_out = 0;  ///< URLs.
+};
+
 /// Everything one check of a PAC file found.
 struct CheckReport {
   std::string tool_version;
   FileFacts pac;
   std::vector<CheckedUrl> checked;
+  std::optional<CheckedInBrowser> browser;
+  std::optional<Coverage> coverage;  ///< If it was measured.
   Diags findings;
 };
 
@@ -131,12 +140,6 @@ struct Explanation {
   std::string because;
   std::vector<Other> also;  ///< Later rules that match too; the first few.
   std::string error;        ///< Instead of all that: why the URL is none.
-};
-
-/// What a trial in a real browser came to.
-struct CheckedInBrowser {
-  std::string name, program;
-  int tried = 0, as_predicted = 0, left_out = 0;  ///< URLs.
 };
 
 }  // namespace pacwright

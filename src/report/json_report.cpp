@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/coverage_report.hpp"
 #include "report/differences_report.hpp"
 
 namespace pacwright {
@@ -131,11 +132,10 @@ std::string to_json(const std::vector<Explanation>& explanations) {
   return to_text(array);
 }
 
-std::string to_json(const std::string& pac, const std::vector<CheckedUrl>& checked,
-                    const Diags& findings, const std::optional<CheckedInBrowser>& browser) {
+std::string to_json(const CheckReport& report) {
   Json failed = Json::array();
   int passed = 0;
-  for (const CheckedUrl& url : checked) {
+  for (const CheckedUrl& url : report.checked) {
     if (url.passed) {
       ++passed;
       continue;
@@ -147,16 +147,19 @@ std::string to_json(const std::string& pac, const std::vector<CheckedUrl>& check
                       {"file", url.file},
                       {"line", url.line}});
   }
-  Json document = {
-      {"pac", pac}, {"passed", passed}, {"failed", failed}, {"findings", to_array(findings)}};
-  if (browser) {
-    document["browser"] = {{"name", browser->name},
-                           {"program", browser->program},
-                           {"tried", browser->tried},
-                           {"as_predicted", browser->as_predicted},
-                           {"left_out", browser->left_out}};
+  Json json = {{"pac", report.pac.path},
+               {"passed", passed},
+               {"failed", failed},
+               {"findings", to_array(report.findings)}};
+  if (report.browser) {
+    json["browser"] = {{"name", report.browser->name},
+                       {"program", report.browser->program},
+                       {"tried", report.browser->tried},
+                       {"as_predicted", report.browser->as_predicted},
+                       {"left_out", report.browser->left_out}};
   }
-  return to_text(document);
+  if (report.coverage) json["coverage"] = Json::parse(to_json(*report.coverage));
+  return to_text(json);
 }
 
 std::string to_json(const ImportReport& report) {

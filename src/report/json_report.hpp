@@ -12,8 +12,7 @@ namespace pacwright {
 
 std::string to_json(const CompileReport& report);
 std::string to_json(const std::vector<Explanation>& explanations);
-std::string to_json(const std::string& pac, const std::vector<CheckedUrl>& checked,
-                    const Diags& findings, const std::optional<CheckedInBrowser>& browser = {});
+std::string to_json(const CheckReport& report);
 std::string to_json(const Diags& findings);
 
 std::string to_json(const ImportReport& report);

@@ -141,7 +141,7 @@ TEST_CASE("profiles: options that make no sense are usage errors") {
       {{"eval", "PAC", "--at", "yesterday"}, "--at wants a time"},
       {{"eval", "PAC", "--client-ip", "here"}, "--client-ip wants an IP address"},
       {{"check", "PAC", "--client", "x"}, "no client 'x'"},
-      {{"check", "PAC"}, "name a suite with --suite"},
+      {{"check", "PAC", "--no-coverage"}, "name a suite with --suite"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.says);
