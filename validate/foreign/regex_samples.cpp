@@ -94,7 +94,7 @@ class Sampler {
     const char c = take();
     switch (c) {
       case 'd': return "1";
-      case 'w': return "a";
+      case 'w':
       case 'D':
       case 'S': return "a";
       case 'W': return ".";

@@ -236,13 +236,13 @@ class Making {
     const std::string host = glob.substr(0, slash);
     const std::string path = slash == std::string::npos ? "/" : glob.substr(slash);
     for (const char* const star : {"a", "a.b", ""}) {
-      std::string filled_host = filled(host, star, "a");
-      if (filled_host.empty() || filled_host.front() == ':') {
-        filled_host = "www.unlisted.example" + filled_host;
-      }
-      add(scheme + "://" + filled_host + filled(path, "a", "a"), rank);
-      if (path != "/") add(scheme + "://" + filled_host + filled(path, "", "a"), rank + 1);
-      if (path != "/") add(scheme + "://" + filled_host + "/", rank + 2);
+      const std::string filled_host = filled(host, star, "a");
+      std::string start = scheme + "://";
+      if (filled_host.empty() || filled_host.front() == ':') start += "www.unlisted.example";
+      start += filled_host;
+      add(start + filled(path, "a", "a"), rank);
+      if (path != "/") add(start + filled(path, "", "a"), rank + 1);
+      if (path != "/") add(start + "/", rank + 2);
       rank = std::min(rank + 1, 3);
     }
   }
