@@ -18,7 +18,9 @@
 #include <sys/prctl.h>
 #endif
 
-extern char** environ;
+#ifdef __APPLE__
+extern char** environ;  // Elsewhere unistd.h declares it.
+#endif
 
 // The way of systems with fork; subprocess_windows.cpp is the other one.
 //
@@ -71,7 +73,10 @@ std::vector<std::string> environment_of(const ProgramToStart& program) {
     }
     if (is_kept) entries.emplace_back(*next);
   }
-  for (const auto& [name, value] : program.environment) entries.push_back(name + "=" + value);
+  for (const auto& [name, value] : program.environment) {
+    entries.push_back(name);
+    entries.back().append("=").append(value);
+  }
   return entries;
 }
 

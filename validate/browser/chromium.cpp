@@ -22,6 +22,11 @@
 namespace pacwright {
 namespace {
 
+// These would make https of http, or keep a page from addresses of the inner network.
+constexpr const char* kDisabledFeatures =
+    "--disable-features=LocalNetworkAccessChecks,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "OptimizationHints";
+
 constexpr std::size_t kPage = 0, kDirect = 1, kFirstProxy = 2;
 
 struct Sighting {
@@ -90,16 +95,23 @@ std::string ChromiumTrial::resolver_rules() const {
 }
 
 std::vector<std::string> ChromiumTrial::arguments() const {
-  std::vector<std::string> arguments = {
-      "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
-      "--disable-sync", "--disable-extensions", "--disable-breakpad", "--disable-dev-shm-usage",
-      "--password-store=basic", "--use-mock-keychain",
-      // These would make https of http, or keep a page from addresses of the inner network.
-      "--disable-features=LocalNetworkAccessChecks,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
-      "OptimizationHints",
-      "--user-data-dir=" + home_.profile(), "--host-resolver-rules=" + resolver_rules(),
-      "--proxy-pac-url=" + at_page("/proxy.pac")};
+  std::vector<std::string> arguments = {"--headless",
+                                        "--disable-gpu",
+                                        "--disable-quic",
+                                        "--no-first-run",
+                                        "--no-default-browser-check",
+                                        "--disable-background-networking",
+                                        "--disable-component-update",
+                                        "--disable-sync",
+                                        "--disable-extensions",
+                                        "--disable-breakpad",
+                                        "--disable-dev-shm-usage",
+                                        "--password-store=basic",
+                                        "--use-mock-keychain",
+                                        kDisabledFeatures,
+                                        "--user-data-dir=" + home_.profile(),
+                                        "--host-resolver-rules=" + resolver_rules(),
+                                        "--proxy-pac-url=" + at_page("/proxy.pac")};
   if (!trial_.has_sandbox) arguments.emplace_back("--no-sandbox");
   arguments.push_back(at_page("/page.html"));
   return arguments;
