@@ -15,6 +15,7 @@
 #include "report/text_report.hpp"
 #include "validate/client_agreement.hpp"
 #include "validate/differential.hpp"
+#include "validate/foreign/compare_pacs.hpp"
 #include "validate/measure.hpp"
 
 namespace pacwright {
@@ -197,6 +198,20 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
   return report;
 }
 
+/// What the PAC decides otherwise than the one that is in the folder; nothing if there is none.
+std::optional<PacDifferences> compare_with_earlier(const CompileOptions& options,
+                                                   const Artifact& pac) {
+  const std::string path = options.folder + "/" + pac.path;
+  const auto found = read_file(path, Limits().script_bytes);
+  const auto* earlier = std::get_if<std::string>(&found);
+  if (earlier == nullptr) return std::nullopt;
+  const std::string name = pac.path + " as it was";
+  if (*earlier == pac.bytes) {
+    return PacDifferences{name, pac.path, 0, {}, {"Nothing: the two are the same, byte for byte."}};
+  }
+  return compare_pacs({*earlier, name}, {pac.bytes, pac.path}, {});
+}
+
 /// The whole set in the order it is put in place: last comes what vouches for the rest.
 std::vector<FileToWrite> file_set(std::vector<Artifact> artifacts, const CompileReport& report) {
   std::vector<FileToWrite> files;
@@ -276,6 +291,7 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   if (has_errors(suite_faults)) return finish(options, files, report, diags, Exit::BadInput, io);
   if (has_errors(diags)) return finish(options, files, report, diags, Exit::Findings, io);
 
+  if (!options.check) report.since = compare_with_earlier(options, compiled->artifacts.front());
   const auto set = file_set(std::move(compiled->artifacts), report);
   if (options.check) {
     compare_with_disk(set, options.folder, diags);

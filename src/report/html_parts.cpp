@@ -46,14 +46,9 @@ std::string place_of(const std::string& file, int line) {
   return line > 0 ? file + ":" + std::to_string(line) : file;
 }
 
-int directness(const std::string& result) {
-  const auto entries = split(result, ';');
-  const auto is_direct = [](std::string_view entry) { return trim(entry) == "DIRECT"; };
-  if (is_direct(entries.front())) return 2;
-  return std::ranges::any_of(entries, is_direct) ? 1 : 0;
+std::string way_of(const std::string& result) {
+  return trim(split(result, ';').front()) == "DIRECT" ? "direct" : "";
 }
-
-std::string way_of(const std::string& result) { return directness(result) == 2 ? "direct" : ""; }
 
 std::size_t count_findings(const Diags& findings, Severity severity) {
   return static_cast<std::size_t>(std::ranges::count_if(findings, [severity](const Diag& finding) {

@@ -14,10 +14,7 @@ std::string count_of(std::size_t value, std::string_view one, std::string_view m
 /// "file:12", or "file" for line 0.
 std::string place_of(const std::string& file, int line);
 
-/// How far a result goes past the proxy: 2 at once, 1 if no proxy answers, 0 never.
-int directness(const std::string& result);
-
-/// The class of a cell with a result.
+/// The class of a cell with a result: "direct", or none.
 std::string way_of(const std::string& result);
 
 std::size_t count_findings(const Diags& findings, Severity severity);

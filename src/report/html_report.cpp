@@ -12,9 +12,17 @@ using Values = PageData::Values;
 
 std::string number(std::size_t value) { return with_thousands(value); }
 
-std::string word_of(const PacChange& change, int towards) {
-  if (towards <= 0) return towards < 0 ? "away from DIRECT" : "another route";
-  return directness(change.after) == 2 ? "now DIRECT" : "now DIRECT as a last resort";
+struct ChangeWord {
+  int danger;  ///< As danger_of has it.
+  std::string mark, word;
+};
+
+ChangeWord word_of(const PacChange& change) {
+  const int danger = danger_of(change);
+  if (danger == 0) return {danger, "bad", "now DIRECT"};
+  if (danger == 1) return {danger, "bad", "now DIRECT as a last resort"};
+  const bool away = danger_of({change.after, change.before, "", {}, 0}) < 2;
+  return {danger, away ? "good" : "plain", away ? "away from DIRECT" : "another route"};
 }
 
 void add_changes(const std::optional<PacDifferences>& since, PageData& data) {
@@ -24,20 +32,18 @@ void add_changes(const std::optional<PacDifferences>& since, PageData& data) {
   }
   std::vector<std::pair<int, Values>> rows;
   for (const PacChange& change : since->changes) {
-    const int towards = directness(change.after) - directness(change.before);
-    rows.push_back({towards,
-                    {{"mark", towards > 0   ? "bad"
-                              : towards < 0 ? "good"
-                                            : "plain"},
-                     {"word", word_of(change, towards)},
+    const ChangeWord word = word_of(change);
+    rows.push_back({word.danger,
+                    {{"mark", word.mark},
+                     {"word", word.word},
                      {"before", change.before},
                      {"after", change.after},
                      {"cause", change.cause},
                      {"count", number(change.count)},
                      {"urls", join(change.urls, " ")}}});
   }
-  const auto past = std::ranges::count_if(rows, [](const auto& row) { return row.first > 0; });
-  std::stable_partition(rows.begin(), rows.end(), [](const auto& row) { return row.first > 0; });
+  const auto past = std::ranges::count_if(rows, [](const auto& row) { return row.first < 2; });
+  std::ranges::stable_sort(rows, {}, [](const auto& row) { return row.first; });
   std::string note = "Compared with the set that was published before, " +
                      count_of(since->asked, "URL was asked", "URLs were asked") + " of both: ";
   note += rows.empty() ? "no answer differs."
@@ -45,7 +51,7 @@ void add_changes(const std::optional<PacDifferences>& since, PageData& data) {
                              ", " + number(static_cast<std::size_t>(past)) + " towards DIRECT.";
   data.values["changes_note"] = note;
   std::vector<Values> changes, left_out;
-  for (auto& [towards, values] : rows) changes.push_back(std::move(values));
+  for (auto& [danger, values] : rows) changes.push_back(std::move(values));
   for (const std::string& sentence : since->left_out) left_out.push_back({{"sentence", sentence}});
   add_list(data, "changes", std::move(changes));
   add_list(data, "left_out", std::move(left_out));

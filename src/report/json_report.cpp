@@ -5,6 +5,7 @@
 
 #include "report/coverage_report.hpp"
 #include "report/differences_report.hpp"
+#include "report/pac_differences_report.hpp"
 
 namespace pacwright {
 namespace {
@@ -115,6 +116,7 @@ std::string to_json(const CompileReport& report) {
   json["pac"]["gzipped"] = report.cost.gzipped;
   if (report.nanoseconds) json["pac"]["nanoseconds"] = std::llround(*report.nanoseconds);
   json["clients"] = {{"asked", report.clients}, {"probes", report.client_probes}};
+  if (report.since) json["since"] = Json::parse(to_json(*report.since));
   json["folder"] = report.folder;
   json["written"] = report.written;
   return to_text(json);

@@ -161,6 +161,28 @@ std::string proof_text(const CompileReport& report) {
          count(completeness.ranges, "range", "ranges") + " of addresses, and " + derived + agree;
 }
 
+/// What was asked of the earlier set, too, and the changes that matter most.
+std::string changes_text(const PacDifferences& since) {
+  constexpr std::size_t kMostShown = 4;
+  if (since.asked == 0) return "";
+  const std::string asked = with_thousands(since.asked) + " URLs made from it and the earlier one";
+  if (since.changes.empty()) return "  changes   none that " + asked + " show\n";
+  std::string text = "  changes   by " + asked + ":\n";
+  for (std::size_t i = 0; i < since.changes.size(); ++i) {
+    if (i == kMostShown) {
+      return text + "            and " +
+             count(static_cast<int>(since.changes.size() - i), "other change", "other changes") +
+             "; --html and --json tell all\n";
+    }
+    const PacChange& change = since.changes[i];
+    text += "            " +
+            wrapped(printable(change.cause) + ": " + with_thousands(change.count) + " from '" +
+                    printable(change.before) + "' to '" + printable(change.after) + "'") +
+            "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string to_summary(const CompileReport& report, bool colours) {
@@ -192,6 +214,7 @@ std::string to_summary(const CompileReport& report, bool colours) {
   if (report.known_urls > 0) {
     text += "  suites    " + number(report.known_urls) + " known URLs, all as expected\n";
   }
+  if (report.since) text += changes_text(*report.since);
   return with_styles(text, colours);
 }
 
