@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "validate/lint/lint.hpp"
 #include "validate/pac_script.hpp"
 #include "validate/probes.hpp"
@@ -14,11 +15,19 @@ namespace {
 
 constexpr int kMostTold = 3;
 
+/// "10.1.2" and the like: no address by the rules, but the C library resolves it to 10.1.0.2.
+bool is_number_to_systems(std::string_view host) {
+  const std::string_view last = host.substr(host.find_last_of('.') + 1);
+  return !last.empty() && is_digit(last.front()) && !IpAddress::parse(host);
+}
+
 /// Every so-manieth host of the first piece, such as can stand in a URL.
 std::vector<DerivedProbe> hosts_to_ask(const Policy& policy, const std::vector<Catalog>& catalogs) {
   std::vector<DerivedProbe> hosts = ProbeStream(policy, catalogs).next();
-  std::erase_if(hosts, [](const DerivedProbe& probe) {
-    return !to_client_probe("https://" + probe.host + "/", profile_of(Client::Chromium));
+  const bool resolve = policy.dns == DnsUse::Resolve;
+  std::erase_if(hosts, [resolve](const DerivedProbe& probe) {
+    return (resolve && is_number_to_systems(probe.host)) ||
+           !to_client_probe("https://" + probe.host + "/", profile_of(Client::Chromium));
   });
   if (hosts.size() <= kMostForClients) return hosts;
   std::vector<DerivedProbe> spread;

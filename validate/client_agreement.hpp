@@ -15,7 +15,8 @@ namespace pacwright {
 /// `clients`.
 ///
 /// Up to kMostForClients hosts, evenly spread over the derived ones; hosts that can stand in no URL
-/// are passed over. Fills Verdict::clients and client_probes.
+/// are passed over, and where names are resolved also what only some systems take for an address.
+/// Fills Verdict::clients and client_probes.
 void check_clients_agree(const Policy& policy, const std::vector<Catalog>& catalogs,
                          const std::string& pac, const std::string& artifact, Verdict& verdict);
 

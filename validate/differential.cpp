@@ -41,14 +41,15 @@ class Agreement {
         lowered_(before),
         optimised_(after) {}
 
-  void ask(const std::vector<DerivedProbe>& probes, PacScript& pac) {
+  /// `counts`: for Verdict::decided.
+  void ask(const std::vector<DerivedProbe>& probes, PacScript& pac, bool counts) {
     const auto answers = pac.run(to_probes(probes));
     for (std::size_t i = 0; i < probes.size(); ++i) {
       const RouteId expected = reference_.route_of(probes[i].host, probes[i].resolved);
       const Host host = Host::from(probes[i].host);
       const auto resolved = resolved_of(probes[i]);
       const int decider = lowered_.first_match(host, resolved);
-      ++verdict_.decided[slot_of(decider, before_, policy_)].derived;
+      if (counts) ++verdict_.decided[slot_of(decider, before_, policy_)].derived;
       compare_rules(probes[i], expected, route_of(decider, before_), "lowered");
       compare_rules(probes[i], expected, optimised_.route_of(host, resolved), "optimised");
       compare_pac(probes[i], expected, answers[i]);
@@ -137,7 +138,7 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
   verdict.decided.resize(policy.rules.size() + 1);
   std::vector<DerivedProbe> asked;  // Where there are witnesses this is one piece, too.
   for (; !derived.empty(); derived = stream.next()) {
-    agreement.ask(derived, sandbox);
+    agreement.ask(derived, sandbox, true);
     verdict.probes += static_cast<int>(derived.size());
     asked = std::move(derived);
   }
@@ -146,7 +147,7 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
     std::erase_if(piece, [&](const DerivedProbe& probe) {
       return std::ranges::binary_search(asked, probe.host, {}, &DerivedProbe::host);
     });
-    agreement.ask(piece, sandbox);
+    agreement.ask(piece, sandbox, false);
   }
   verdict.thinned += static_cast<int>(stream.thinned());
   verdict.completeness = witnesses.completeness();

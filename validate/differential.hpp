@@ -14,7 +14,7 @@ namespace pacwright {
 
 /// What one rule of the policy decided.
 struct Decided {
-  std::size_t derived = 0, known = 0;  ///< Derived hosts and witnesses; known URLs.
+  std::size_t derived = 0, known = 0;  ///< Derived hosts, known URLs.
 };
 
 /// What validation looked at, and what it found. Green means: no error among `findings`.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/text.hpp"
+
 namespace pacwright {
 namespace {
 
@@ -12,12 +14,14 @@ bool fails(std::string_view outcome) {
          outcome.starts_with("fails: ");
 }
 
+bool is_direct(std::string_view entry) { return trim(entry) == "DIRECT"; }
+
 bool goes_direct(std::string_view outcome) {
-  return outcome.empty() || outcome.starts_with("DIRECT") || fails(outcome);
+  return outcome.empty() || fails(outcome) || is_direct(split(outcome, ';').front());
 }
 
 bool may_go_direct(std::string_view outcome) {
-  return goes_direct(outcome) || outcome.find("DIRECT") != std::string_view::npos;
+  return goes_direct(outcome) || std::ranges::any_of(split(outcome, ';'), is_direct);
 }
 
 }  // namespace

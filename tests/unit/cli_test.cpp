@@ -305,7 +305,7 @@ TEST_CASE("check: JSON says what passed and what failed") {
   CHECK(has(ran.out, R"("got": "DIRECT")"));
   CHECK(has(ran.out, R"("why": "far, \"really\"")"));
   CHECK(has(ran.out, R"("code": "PC403")"));
-  CHECK(!has(ran.out, "near.example"));
+  CHECK(!has(ran.out, R"("url": "https://near.example/")"));
 
   const Ran bad = run({"check", "any.pac", "--suite", "urls.csv", "--json"});
   CHECK(bad.exit == 3);
@@ -586,4 +586,33 @@ TEST_CASE("compile: a PAC over its budget is refused, and what was there before 
   CHECK(has(ran.err, "PC303"));
   CHECK(entry_of(DiagCode::OverBudget).code == "PC303");
   CHECK(run({"compile", "policy.json", "-o", "out", "--check"}).exit == 0);
+}
+
+TEST_CASE("cli: compile says what changes since the set that was there") {
+  const WorkFolder folder;
+  const auto policy_with = [](const std::string& host) {
+    return R"({"name": "t", "routes": {"direct": "DIRECT", "edge": "PROXY e.test:1"}, "rules": [)"
+           R"({"name": "r", "hosts": [")" +
+           host + R"("], "route": "direct"}], "otherwise": "edge"})";
+  };
+  folder.write("policy.json", policy_with("a.test"));
+  const Ran first = run({"compile", "policy.json", "-o", "out"});
+  REQUIRE(first.exit == 0);
+  CHECK_FALSE(has(first.out, "changes"));
+
+  CHECK_FALSE(has(run({"compile", "policy.json", "-o", "out"}).out, "changes"));
+
+  folder.write("policy.json", policy_with("b.test"));
+  const Ran second = run({"compile", "policy.json", "-o", "out"});
+  CHECK(second.exit == 0);
+  CHECK(has(second.out, "\n  changes   by "));
+  CHECK(has(second.out, "from 'PROXY e.test:1' to 'DIRECT'"));
+  CHECK(has(second.out, "from 'DIRECT' to 'PROXY e.test:1'"));
+  CHECK(has(run({"compile", "policy.json", "-o", "out", "--json"}).out, "byte for byte"));
+
+  // What does not load sends everything direct, in browsers.
+  folder.write("out/proxy.pac", "function FindProxyForURL(");
+  const Ran third = run({"compile", "policy.json", "-o", "out"});
+  CHECK(third.exit == 0);
+  CHECK(has(third.out, "'does not load: "));
 }

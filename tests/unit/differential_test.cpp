@@ -8,27 +8,11 @@ using namespace pacwright;
 
 namespace {
 
-Compiled example(const std::string& more = "") {
-  return compiled(policy(R"({"name": "inside", "hosts": ["*.a.test"], "networks": ["10.0.0.0/8"],
-                 "route": "direct"},
-                {"name": "m365", "select": {}, "routes": {"Optimize": "lab", "Default": "edge"}})",
-                         more),
-                  {catalog(R"({"pattern": "*.b.test", "category": "Optimize"},
-                  {"pattern": "www.b.test", "category": "Default"},
-                  {"network": "fd00::/8", "category": "Optimize"})")});
-}
-
 Verdict agreement(const Compiled& made) {
   Verdict verdict;
   check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, made.pac,
                   "proxy.pac", verdict);
   return verdict;
-}
-
-void replace(std::string& text, std::string_view what, std::string_view by) {
-  const std::size_t at = text.find(what);
-  REQUIRE(at != std::string::npos);
-  text.replace(at, what.size(), by);
 }
 
 bool has(const std::string& text, std::string_view what) {

@@ -607,6 +607,7 @@ TEST_CASE("pac script: very many URLs in a small heap") {
           probe_of("h" + std::to_string(round) + "x" + std::to_string(i) + ".example"));
     }
     for (const auto& answer : script.run(probes)) {
+      INFO((answer ? "" : message_of(answer.reason())));
       REQUIRE(answer);
       proxied += answer->result != "DIRECT";
     }

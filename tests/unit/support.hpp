@@ -147,4 +147,22 @@ inline std::vector<std::string> ask_pac(const std::string& pac,
   return results;
 }
 
+/// A small policy with every kind of match but globs, compiled.
+inline Compiled example(const std::string& more = "") {
+  return compiled(policy(R"({"name": "inside", "hosts": ["*.a.test"], "networks": ["10.0.0.0/8"],
+                 "route": "direct"},
+                {"name": "m365", "select": {}, "routes": {"Optimize": "lab", "Default": "edge"}})",
+                         more),
+                  {catalog(R"({"pattern": "*.b.test", "category": "Optimize"},
+                  {"pattern": "www.b.test", "category": "Default"},
+                  {"network": "fd00::/8", "category": "Optimize"})")});
+}
+
+/// The first `what` becomes `by`; it has to be there.
+inline void replace(std::string& text, std::string_view what, std::string_view by) {
+  const std::size_t at = text.find(what);
+  REQUIRE(at != std::string::npos);
+  text.replace(at, what.size(), by);
+}
+
 }  // namespace pacwright

@@ -135,7 +135,7 @@ TEST_CASE("to_summary: styles change no other byte") {
   report.known_urls = 2;
   const std::string text = to_summary(report, true);
   CHECK(text.starts_with("\x1b[1mpolicy.json\x1b[0m\n"));
-  CHECK(has(text, "  \x1b[1;32mproven\x1b[0m    10 derived hosts"));
+  CHECK(has(text, "  \x1b[1;32mproven\x1b[0m    on 10 derived hosts"));
   CHECK(has(text, "  \x1b[2mrules\x1b[0m     0 lowered"));
   CHECK(plain(text) == to_summary(report));
 }
