@@ -14,6 +14,7 @@ namespace pacwright {
 namespace {
 
 constexpr int kMostTold = 3;
+constexpr std::uint64_t kMostCalls = 60'000;  ///< Of helper functions, for one client.
 
 /// "10.1.2" and the like: no address by the rules, but the C library resolves it to 10.1.0.2.
 bool is_number_to_systems(std::string_view host) {
@@ -22,18 +23,21 @@ bool is_number_to_systems(std::string_view host) {
 }
 
 /// Every so-manieth host of the first piece, such as can stand in a URL.
-std::vector<DerivedProbe> hosts_to_ask(const Policy& policy, const std::vector<Catalog>& catalogs) {
+std::vector<DerivedProbe> hosts_to_ask(const Policy& policy, const std::vector<Catalog>& catalogs,
+                                       std::uint64_t calls) {
   std::vector<DerivedProbe> hosts = ProbeStream(policy, catalogs).next();
   const bool resolve = policy.dns == DnsUse::Resolve;
   std::erase_if(hosts, [resolve](const DerivedProbe& probe) {
     return (resolve && is_number_to_systems(probe.host)) ||
            !to_client_probe("https://" + probe.host + "/", profile_of(Client::Chromium));
   });
-  if (hosts.size() <= kMostForClients) return hosts;
+  const std::size_t most =
+      std::clamp<std::size_t>(kMostCalls / (calls + 1), kFewestForClients, kMostForClients);
+  if (hosts.size() <= most) return hosts;
   std::vector<DerivedProbe> spread;
-  spread.reserve(kMostForClients);
-  for (std::size_t i = 0; i < kMostForClients; ++i) {
-    spread.push_back(std::move(hosts[i * hosts.size() / kMostForClients]));
+  spread.reserve(most);
+  for (std::size_t i = 0; i < most; ++i) {
+    spread.push_back(std::move(hosts[i * hosts.size() / most]));
   }
   return spread;
 }
@@ -117,8 +121,9 @@ bool is_asked_for(const Policy& policy, DiagCode code) {
 }  // namespace
 
 void check_clients_agree(const Policy& policy, const std::vector<Catalog>& catalogs,
-                         const std::string& pac, const std::string& artifact, Verdict& verdict) {
-  const auto hosts = hosts_to_ask(policy, catalogs);
+                         const std::string& pac, const std::string& artifact, std::uint64_t calls,
+                         Verdict& verdict) {
+  const auto hosts = hosts_to_ask(policy, catalogs, calls);
   const PolicyMatcher reference(policy, catalogs);
   for (const ClientProfile& profile : all_profiles()) {
     if (profile.client == Client::Chromium) continue;  // check_agreement's.

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,13 +15,17 @@ namespace pacwright {
 /// sandbox's own code), at most three a client. How a client reads the result is not looked at: see
 /// `clients`.
 ///
-/// Up to kMostForClients hosts, evenly spread over the derived ones; hosts that can stand in no URL
-/// are passed over, and where names are resolved also what only some systems take for an address.
-/// Fills Verdict::clients and client_probes.
+/// `calls`: the most helper functions that one decision calls. Helpers that are JavaScript take
+/// some ten microseconds each, so the fewer hosts are asked the more calls there are: from
+/// kMostForClients down to kFewestForClients, evenly spread over the derived ones. Hosts that can
+/// stand in no URL are passed over, and where names are resolved also what only some systems take
+/// for an address. Fills Verdict::clients and client_probes.
 void check_clients_agree(const Policy& policy, const std::vector<Catalog>& catalogs,
-                         const std::string& pac, const std::string& artifact, Verdict& verdict);
+                         const std::string& pac, const std::string& artifact, std::uint64_t calls,
+                         Verdict& verdict);
 
 inline constexpr std::size_t kMostForClients = 10'000;
+inline constexpr std::size_t kFewestForClients = 50;
 
 /// Reads the PAC as `lint` does: what it says of it, notes aside, is a finding (FailsLint). Left
 /// out is what the policy itself asks for: its results, and look-ups if it resolves names.

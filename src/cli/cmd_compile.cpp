@@ -152,7 +152,8 @@ Verdict validate(const Inputs& inputs, const Compiled& compiled, Diags& diags) {
   const std::string& pac = compiled.artifacts.front().bytes;
   check_agreement(inputs.policy, inputs.catalogs, compiled.lowered, compiled.optimised, pac,
                   "proxy.pac", verdict);
-  check_clients_agree(inputs.policy, inputs.catalogs, pac, "proxy.pac", verdict);
+  check_clients_agree(inputs.policy, inputs.catalogs, pac, "proxy.pac", compiled.cost.calls,
+                      verdict);
   check_own_lint(inputs.policy, pac, "proxy.pac", verdict);
   run_suites(inputs, compiled.lowered, pac, verdict, diags);
   return verdict;

@@ -8,9 +8,9 @@ using namespace pacwright;
 
 namespace {
 
-Verdict by_clients(const Compiled& made) {
+Verdict by_clients(const Compiled& made, std::uint64_t calls = 3) {
   Verdict verdict;
-  check_clients_agree(made.policy, made.catalogs, made.pac, "proxy.pac", verdict);
+  check_clients_agree(made.policy, made.catalogs, made.pac, "proxy.pac", calls, verdict);
   return verdict;
 }
 
@@ -83,4 +83,9 @@ TEST_CASE("check_own_lint: a fault has its place and its own code") {
   CHECK(diag.code == DiagCode::FailsLint);
   CHECK(diag.subject.starts_with("PC573 "));
   CHECK(diag.where.line > 10);
+}
+
+TEST_CASE("check_clients_agree: the more calls a decision takes, the fewer hosts are asked") {
+  CHECK(by_clients(example(), 1'000'000).client_probes == 50);
+  CHECK(by_clients(example(), 999).client_probes == 60);  // 60,000 calls for each client.
 }
