@@ -107,11 +107,12 @@ void check_client(const Policy& policy, const ClientProfile& profile,
   }
 }
 
+// Of results check_result has warned, of the size check_size.
 bool is_asked_for(const Policy& policy, DiagCode code) {
   switch (code) {
     case DiagCode::ResultWord:
-    case DiagCode::ResultAfterDirect: return true;  // check_result has warned of the route.
-    case DiagCode::OverHostedLimit: return true;    // check_size has.
+    case DiagCode::ResultAfterDirect:
+    case DiagCode::OverHostedLimit: return true;
     case DiagCode::DnsEveryCall:
     case DiagCode::DnsByIsInNet: return policy.dns == DnsUse::Resolve;
     default: return false;

@@ -129,7 +129,7 @@ PacScript& PacScript::operator=(PacScript&&) noexcept = default;
 PacScript::~PacScript() = default;
 
 Result<PacScript> PacScript::load(const std::string& script, const std::string& name,
-                                  DnsFixture dns, Limits limits, RunAs as) {
+                                  DnsFixture dns, Limits limits, const RunAs& as) {
   if (script.size() > limits.script_bytes) {
     return Diag{DiagCode::ScriptTooLarge, {name}, with_thousands(script.size()) + " bytes", ""};
   }

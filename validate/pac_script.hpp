@@ -22,7 +22,7 @@ class PacScript {
   /// places in Diags. Fails with ScriptTooLarge, ScriptDoesNotLoad (with line, when the engine
   /// tells it), NoEntryPoint, or one of the limits' codes if the top level overruns.
   static Result<PacScript> load(const std::string& script, const std::string& name,
-                                DnsFixture dns = {}, Limits limits = {}, RunAs as = {});
+                                DnsFixture dns = {}, Limits limits = {}, const RunAs& as = {});
 
   PacScript(PacScript&&) noexcept;
   PacScript& operator=(PacScript&&) noexcept;

@@ -105,11 +105,12 @@ std::string to_text(const Hop& hop) {
 class Check {
  public:
   Check(const ScriptCase& script, const BrowserOptions& options)
-      : script_(script),
-        options_(options),
-        family_(options.browser.family),
-        trial_{options.browser,          script.script,      {}, {},
-               options.patience_seconds, options.has_sandbox} {}
+      : script_(script), family_(options.browser.family), trial_{options.browser,
+                                                                 script.script,
+                                                                 {},
+                                                                 {},
+                                                                 options.patience_seconds,
+                                                                 options.has_sandbox} {}
 
   BrowserCheck run(const std::vector<std::string>& urls) {
     predict(urls);
@@ -130,7 +131,6 @@ class Check {
   }
 
   const ScriptCase& script_;
-  const BrowserOptions& options_;
   BrowserFamily family_;
   BrowserTrial trial_;
   std::vector<Prediction> predictions_;  ///< One for each request of the trial.
