@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/match_overlap.hpp"
+
 namespace pacwright {
 namespace {
 
@@ -11,46 +13,6 @@ void keep_smaller(int& best, int id) { best = std::min(best, id); }
 std::string_view parent_of(std::string_view domain) {
   const std::size_t dot = domain.find('.');
   return dot == std::string_view::npos ? std::string_view() : domain.substr(dot + 1);
-}
-
-bool has_dot(const HostPattern& pattern) { return pattern.text().find('.') != std::string::npos; }
-
-std::string_view before_stars(const HostPattern& pattern) {
-  return std::string_view(pattern.text()).substr(0, pattern.text().find('*'));
-}
-
-std::string_view after_stars(const HostPattern& pattern) {
-  return std::string_view(pattern.text()).substr(pattern.text().rfind('*') + 1);
-}
-
-// Two patterns with stars: they have no name in common if their ends differ. Where the ends agree
-// they may or may not, and "may" is the safe answer.
-bool ends_agree(const HostPattern& a, const HostPattern& b) {
-  const auto a_start = before_stars(a), b_start = before_stars(b);
-  const auto a_end = after_stars(a), b_end = after_stars(b);
-  return (a_start.starts_with(b_start) || b_start.starts_with(a_start)) &&
-         (a_end.ends_with(b_end) || b_end.ends_with(a_end));
-}
-
-/// False only if no name is matched by both. Precondition: neither is a network.
-bool may_overlap(const Match& a, const Match& b) {
-  const auto* one = std::get_if<HostPattern>(&a);
-  const auto* two = std::get_if<HostPattern>(&b);
-  if (one == nullptr && two == nullptr) return true;
-  if (one == nullptr) return !has_dot(*two);
-  if (two == nullptr) return !has_dot(*one);
-  if (one->kind() == HostPattern::Kind::Exact) return two->matches(one->text());
-  if (two->kind() == HostPattern::Kind::Exact) return one->matches(two->text());
-  return ends_agree(*one, *two);
-}
-
-/// True if `outer` matches every name that `inner` does. Precondition: neither is a network.
-bool covers(const Match& outer, const Match& inner) {
-  const auto* wide = std::get_if<HostPattern>(&outer);
-  const auto* narrow = std::get_if<HostPattern>(&inner);
-  if (narrow == nullptr) return wide == nullptr;
-  if (wide != nullptr) return wide->contains(*narrow);
-  return narrow->kind() == HostPattern::Kind::Exact && !has_dot(*narrow);
 }
 
 /// Where a pattern stands in the index: a name by itself, all else by what its names lie below.
