@@ -15,10 +15,12 @@ constexpr Command kCommands[] = {
     {"lint", "say which clients go wrong with a PAC file, without running it", run_lint},
     {"eval", "say what a PAC file answers for URLs", run_eval},
     {"explain", "say which rule, and which catalog line, decides a URL", run_explain},
+    {"bypass", "say how a program reads a proxy bypass list", run_bypass},
     {"import", "turn source files into one catalog", run_import},
     {"diff", "say what one PAC file, or catalog, does differently from another", run_diff},
     {"dump", "print the catalog or the rules of a policy as stable text", run_dump},
     {"clients", "list the clients that can be imitated, and what is known of each", run_clients},
+    {"targets", "list what can be written, for which programs, and what each can say", run_targets},
     {"passes", "list the passes of the optimiser, in their order", run_passes},
     {"codes", "list all diagnostics, or say more about one", run_codes},
 };

@@ -30,6 +30,7 @@ struct Command {
 /// `pacwright <name> ...`; tests call this instead of starting a process.
 Exit run_cli(const std::vector<std::string>& args, Io& io);
 
+Exit run_bypass(const std::vector<std::string>& args, Io& io);
 Exit run_check(const std::vector<std::string>& args, Io& io);
 Exit run_clients(const std::vector<std::string>& args, Io& io);
 Exit run_codes(const std::vector<std::string>& args, Io& io);
@@ -41,5 +42,6 @@ Exit run_explain(const std::vector<std::string>& args, Io& io);
 Exit run_import(const std::vector<std::string>& args, Io& io);
 Exit run_lint(const std::vector<std::string>& args, Io& io);
 Exit run_passes(const std::vector<std::string>& args, Io& io);
+Exit run_targets(const std::vector<std::string>& args, Io& io);
 
 }  // namespace pacwright

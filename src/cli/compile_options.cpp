@@ -1,8 +1,11 @@
 #include "cli/compile_options.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "cli/options.hpp"
 #include "cli/pass_options.hpp"
+#include "emit/bypass/target.hpp"
 
 namespace pacwright {
 namespace {
@@ -29,6 +32,24 @@ std::string names_of(const List& list, Name name) {
   return join(names, ", ");
 }
 
+/// "pac,wininet,gnome": the bypass lists among them. Nothing, and why in `fault`, if one is
+/// unknown.
+std::optional<std::vector<std::string>> parse_targets(const std::string& text, std::string& fault) {
+  std::vector<std::string> known = {"pac"}, wanted;
+  for (const BypassTarget& target : all_bypass_targets()) known.emplace_back(target.name);
+  for (const std::string_view name : split(text, ',')) {
+    if (name == "pac" || std::ranges::find(wanted, name) != wanted.end()) continue;
+    if (find_bypass_target(name) == nullptr) {
+      const auto meant = did_you_mean(name, known);
+      fault = "no target '" + printable(name) + "'; " +
+              (meant ? "did you mean '" + *meant + "'?" : "pacwright targets lists them");
+      return std::nullopt;
+    }
+    wanted.emplace_back(name);
+  }
+  return wanted;
+}
+
 }  // namespace
 
 std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::string>& args,
@@ -50,8 +71,12 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
       "packed-low-memory; chosen by size if neither this nor the policy says",
       cxxopts::value<std::string>(), "NAME")(
       "budget", "Fail if the PAC costs more: bytes=N,gzipped=N,entries=N,calls=N, or some of them",
-      cxxopts::value<std::string>(), "LIMITS")("json", "Print the report as JSON")(
-      "policy", "The policy", cxxopts::value<std::vector<std::string>>(), "FILE");
+      cxxopts::value<std::string>(), "LIMITS")(
+      "target", "Also write these bypass lists, with commas between them; see pacwright targets",
+      cxxopts::value<std::string>(),
+      "NAMES")("strict", "Fail if a bypass list cannot say all that the policy sends direct")(
+      "json", "Print the report as JSON")("policy", "The policy",
+                                          cxxopts::value<std::vector<std::string>>(), "FILE");
   add_report_options(command);
   command.options.parse_positional({"policy"});
   const auto parsed = command.parse(args);
@@ -91,6 +116,13 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
   if (const auto unknown = unknown_pass(options.disabled_passes)) {
     return bad_usage(io, "compile", *unknown);
   }
+  if (parsed.count("target") != 0) {
+    std::string fault;
+    const auto targets = parse_targets(parsed["target"].as<std::string>(), fault);
+    if (!targets) return bad_usage(io, "compile", fault);
+    options.bypass_targets = *targets;
+  }
+  options.strict = parsed.count("strict") != 0;
   options.verify_passes = parsed.count("verify-passes") != 0;
   options.time_passes = parsed.count("time-passes") != 0;
   options.json = parsed.count("json") != 0;

@@ -1,0 +1,230 @@
+#include <istream>
+#include <ostream>
+#include <utility>
+
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "cli/options.hpp"
+#include "validate/reference/bypass/readers.hpp"
+
+namespace pacwright {
+namespace {
+
+using Readers = std::vector<const BypassReader*>;
+
+struct Question {
+  std::string text;
+  Result<BypassUrl> url;
+};
+
+std::string_view verdict_of(const BypassReader& reader, const std::string& list,
+                            const BypassUrl& url) {
+  return reader.is_bypassed(list, url) ? "bypassed" : "proxied";
+}
+
+std::string failure(const Diag& reason) {
+  return "!" + std::string(entry_of(reason.code).code) + " " + printable(message_of(reason));
+}
+
+/// With one reader a line URL<tab>VERDICT, with several READER<tab>URL<tab>VERDICT.
+std::string to_lines(const Readers& readers, const std::string& list,
+                     const std::vector<Question>& questions) {
+  std::string text;
+  for (const BypassReader* reader : readers) {
+    for (const Question& question : questions) {
+      if (readers.size() > 1) text += std::string(reader->name) + '\t';
+      text += printable(question.text) + '\t';
+      text += question.url ? std::string(verdict_of(*reader, list, *question.url))
+                           : failure(question.url.reason());
+      text += '\n';
+    }
+  }
+  return text;
+}
+
+/// A line for each reader, and in it a letter for each URL.
+std::string to_table(const Readers& readers, const std::string& list,
+                     const std::vector<Question>& questions) {
+  std::string text;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    text += std::to_string(i + 1) + "  " + printable(questions[i].text) + '\n';
+  }
+  text += "\nb bypassed, . proxied, ! not a URL\n\n";
+  for (const BypassReader* reader : readers) {
+    text += std::string(reader->name) + std::string(20 - reader->name.size(), ' ');
+    for (const Question& question : questions) {
+      const bool is_url = static_cast<bool>(question.url);
+      text += !is_url ? '!' : reader->is_bypassed(list, *question.url) ? 'b' : '.';
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string to_json(const Readers& readers, const std::string& list,
+                    const std::vector<Question>& questions) {
+  std::string json;
+  for (const BypassReader* reader : readers) {
+    for (const Question& question : questions) {
+      json += json.empty() ? "  {" : ",\n  {";
+      json += "\"reader\": " + to_json_string(reader->name);
+      json += ", \"url\": " + to_json_string(question.text);
+      json += question.url
+                  ? ", \"verdict\": " + to_json_string(verdict_of(*reader, list, *question.url))
+                  : ", \"error\": " + to_json_string(failure(question.url.reason()).substr(1));
+      json += "}";
+    }
+  }
+  return json.empty() ? "[]\n" : "[\n" + json + "\n]\n";
+}
+
+std::vector<std::pair<std::string_view, std::string_view>> facts_of(const BypassReader& reader) {
+  return {{"name", reader.name},
+          {"title", reader.title},
+          {"store", reader.store},
+          {"source", reader.source},
+          {"notEstablished", reader.not_established}};
+}
+
+std::string list_readers(bool as_json) {
+  std::string text;
+  for (const BypassReader& reader : all_bypass_readers()) {
+    if (as_json) {
+      text += text.empty() ? "  {" : ",\n  {";
+      std::string separator;
+      for (const auto& fact : facts_of(reader)) {
+        text += separator + to_json_string(fact.first) + ": " + to_json_string(fact.second);
+        separator = ", ";
+      }
+      text += "}";
+      continue;
+    }
+    text += std::string(reader.name) + ": " + std::string(reader.title) + "\n";
+    text += "  reads   " + std::string(reader.store) + "\n";
+    text += "  from    " + std::string(reader.source) + "\n";
+    if (!reader.not_established.empty()) {
+      text += "  unsure  " + std::string(reader.not_established) + "\n";
+    }
+  }
+  return as_json ? "[\n" + text + "\n]\n" : text;
+}
+
+std::optional<Readers> readers_named(const std::string& names, Io& io) {
+  Readers readers;
+  std::vector<std::string> known;
+  for (const BypassReader& reader : all_bypass_readers()) {
+    known.emplace_back(reader.name);
+    if (names == "all") readers.push_back(&reader);
+  }
+  if (names == "all") return readers;
+  for (const std::string_view name : split(names, ',')) {
+    readers.push_back(find_bypass_reader(name));
+    if (readers.back() != nullptr) continue;
+    const auto meant = did_you_mean(name, known);
+    bad_usage(io, "bypass",
+              "no reader '" + printable(name) + "'; " +
+                  (meant ? "did you mean '" + *meant + "'?" : "--readers lists them"));
+    return std::nullopt;
+  }
+  return readers;
+}
+
+std::string read_all(std::istream& in) {
+  std::string text, line;
+  while (std::getline(in, line)) text += line + "\n";
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+/// Asks about everything named; `resolved` are NAME=ADDRESS pairs.
+std::vector<Question> read_questions(const std::vector<std::string>& urls,
+                                     const std::vector<std::string>& resolved, Io& io) {
+  std::vector<std::string> texts;
+  for (const std::string& url : urls) {
+    if (url != "-") {
+      texts.push_back(url);
+      continue;
+    }
+    for (std::string line; std::getline(io.in, line);) {
+      if (!trim(line).empty()) texts.emplace_back(trim(line));
+    }
+  }
+  std::vector<Question> questions;
+  for (const std::string& text : texts) {
+    auto url = BypassUrl::parse(text);
+    if (url) {
+      BypassUrl parsed = *std::move(url);
+      for (const std::string& pair : resolved) {
+        const std::size_t equals = pair.find('=');
+        if (to_lower(pair.substr(0, equals)) == parsed.host) {
+          parsed.resolved = pair.substr(equals + 1);
+        }
+      }
+      url = std::move(parsed);
+    }
+    questions.push_back({text, std::move(url)});
+  }
+  return questions;
+}
+
+CommandOptions bypass_options() {
+  CommandOptions command(
+      "bypass --reader NAME --list LIST URL...",
+      "Says how programs read a proxy bypass list, such as no_proxy or ProxyOverride:\n"
+      "for each URL 'bypassed' or 'proxied'. Any list may be asked about.",
+      "pacwright bypass --reader curl,go --list example.com,10.0.0.0/8 http://www.example.com/");
+  command.options.add_options()("reader", "Programs, with commas between them, or all",
+                                cxxopts::value<std::string>(), "NAME")(
+      "list", "The list as it is stored; - is standard input", cxxopts::value<std::string>(),
+      "LIST")("dns", "The address of a name, for readers that look names up",
+              cxxopts::value<std::vector<std::string>>(),
+              "NAME=ADDRESS")("lines", "A line for each reader and URL, not a table")(
+      "readers", "List the programs, what was found out about each and how")(
+      "json", "Print an array of objects, one a line")(
+      "urls", "URLs; - is standard input, one a line", cxxopts::value<std::vector<std::string>>(),
+      "URL...");
+  command.options.parse_positional({"urls"});
+  return command;
+}
+
+}  // namespace
+
+Exit run_bypass(const std::vector<std::string>& args, Io& io) {
+  CommandOptions command = bypass_options();
+  const auto parsed = command.parse(args);
+  if (parsed.count("help") != 0) return command.show_help(io);
+  const bool as_json = parsed.count("json") != 0;
+  if (parsed.count("readers") != 0) {
+    io.out << list_readers(as_json);
+    return Exit::Ok;
+  }
+  if (parsed.count("reader") != 1) return bad_usage(io, "bypass", "name a program with --reader");
+  if (parsed.count("list") != 1) return bad_usage(io, "bypass", "give the list with --list");
+  const auto readers = readers_named(parsed["reader"].as<std::string>(), io);
+  if (!readers) return Exit::BadUsage;
+
+  std::string list = parsed["list"].as<std::string>();
+  std::vector<std::string> urls, resolved;
+  if (parsed.count("urls") != 0) urls = parsed["urls"].as<std::vector<std::string>>();
+  if (parsed.count("dns") != 0) resolved = parsed["dns"].as<std::vector<std::string>>();
+  const bool list_from_input = list == "-";
+  if (list_from_input) list = read_all(io.in);
+  for (const std::string& url : urls) {
+    if (url == "-" && list_from_input) {
+      return bad_usage(io, "bypass", "only the list or the URLs can come from standard input");
+    }
+  }
+  const auto questions = read_questions(urls, resolved, io);
+  if (questions.empty()) return bad_usage(io, "bypass", "name a URL");
+
+  const bool as_table = readers->size() > 1 && parsed.count("lines") == 0;
+  io.out << (as_json    ? to_json(*readers, list, questions)
+             : as_table ? to_table(*readers, list, questions)
+                        : to_lines(*readers, list, questions));
+  for (const Question& question : questions) {
+    if (!question.url) return Exit::Findings;
+  }
+  return Exit::Ok;
+}
+
+}  // namespace pacwright

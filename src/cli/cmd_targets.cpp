@@ -1,0 +1,117 @@
+#include <ostream>
+
+#include "cli/options.hpp"
+#include "emit/bypass/target.hpp"
+
+namespace pacwright {
+namespace {
+
+/// What a column of the table asks: can these matches be said, all of them going direct?
+struct Question {
+  std::string_view title;
+  std::vector<std::string_view> patterns, blocks;
+  bool plain_hosts = false;
+};
+
+const std::vector<Question>& questions() {
+  static const std::vector<Question> kQuestions = {
+      {"host", {"a.example"}, {}},
+      {"subdomains", {"*.example"}, {}},
+      {"domain and subdomains", {"b.example", "*.b.example"}, {}},
+      {"`*cdn.example`", {"*cdn.example"}, {}},
+      {"`a.*.example`", {"a.*.example"}, {}},
+      {"IPv4 address", {}, {"192.0.2.1/32"}},
+      {"IPv4 block", {}, {"192.0.2.0/24"}},
+      {"IPv6 block", {}, {"2001:db8::/32"}},
+      {"plain hosts", {}, {}, true},
+  };
+  return kQuestions;
+}
+
+/// The rules that a question is about; what they do not name goes to a proxy.
+RuleSet rules_of(const Question& question) {
+  RuleSet rules;
+  rules.routes = {{"direct", "DIRECT", {}}, {"proxy", "PROXY proxy.example:8080", {}}};
+  rules.otherwise = 1;
+  for (const std::string_view text : question.patterns) {
+    const auto pattern = HostPattern::parse(text, {});
+    if (pattern) rules.rules.push_back({*pattern, 0, 0, {}});
+  }
+  for (const std::string_view text : question.blocks) {
+    const auto block = Cidr::parse(text, {});
+    if (block) rules.rules.push_back({*block, 0, 0, {}});
+  }
+  if (question.plain_hosts) rules.rules.push_back({PlainHosts{}, 0, 0, {}});
+  return rules;
+}
+
+/// Found by asking the emitter, so it cannot say anything else than what is written.
+std::string_view answer(const BypassTarget& target, const Question& question) {
+  const BypassList list = emit_bypass_list(target, rules_of(question));
+  if (list.losses() == 0) return "yes";
+  for (const BypassEntry& entry : list.ledger) {
+    if (entry.state != BypassState::Lost) return "in part";
+  }
+  return "-";
+}
+
+std::string readers_of(const BypassTarget& target) {
+  std::string text;
+  for (const Dialect& dialect : target.readers) {
+    text += (text.empty() ? "" : ", ") + std::string(dialect.reader);
+  }
+  return text;
+}
+
+std::string to_markdown() {
+  std::string head = "| target |", line = "|---|", all = "| `pac` |";
+  for (const Question& question : questions()) {
+    head += " " + std::string(question.title) + " |";
+    line += "---|";
+    all += " yes |";
+  }
+  std::string text = head + "\n" + line + "\n" + all + "\n";
+  for (const BypassTarget& target : all_bypass_targets()) {
+    text += "| `" + std::string(target.name) + "` |";
+    for (const Question& question : questions()) {
+      text += " " + std::string(answer(target, question)) + " |";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string to_text() {
+  std::string text = "pac: proxy auto-config script\n  says     everything a policy can say\n";
+  for (const BypassTarget& target : all_bypass_targets()) {
+    text += std::string(target.name) + ": " + std::string(target.store) + "\n";
+    text += "  readers  " + readers_of(target) + "\n";
+    std::string says, in_part;
+    for (const Question& question : questions()) {
+      const std::string_view found = answer(target, question);
+      std::string& into = found == "yes" ? says : in_part;
+      if (found != "-") into += (into.empty() ? "" : ", ") + std::string(question.title);
+    }
+    text += "  says     " + (says.empty() ? "nothing in full" : says) + "\n";
+    if (!in_part.empty()) text += "  in part  " + in_part + "\n";
+    if (!target.note.empty()) text += "  note     " + std::string(target.note) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+Exit run_targets(const std::vector<std::string>& args, Io& io) {
+  CommandOptions command("targets",
+                         "Lists what compile can write, the programs each bypass list is made safe "
+                         "for,\nand what can be said in it without sending other hosts direct.",
+                         "pacwright compile POLICY -o FOLDER --target wininet,firefox");
+  command.options.add_options()("markdown", "Print a table for the documentation");
+  const auto parsed = command.parse(args);
+  if (parsed.count("help") != 0) return command.show_help(io);
+  if (!parsed.unmatched().empty()) return bad_usage(io, "targets", "it takes no names");
+  io.out << (parsed.count("markdown") != 0 ? to_markdown() : to_text());
+  return Exit::Ok;
+}
+
+}  // namespace pacwright

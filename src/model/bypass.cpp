@@ -1,0 +1,77 @@
+#include "model/bypass.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace pacwright {
+namespace {
+
+// Reasons and names come from this program, rule names from a policy: quoted as the ledger does.
+std::string quoted(const std::string& text) {
+  std::string doubled;
+  for (const char c : text) doubled += c == '"' ? "\"\"" : std::string(1, c);
+  return "\"" + doubled + "\"";
+}
+
+}  // namespace
+
+std::string_view to_text(BypassState state) {
+  switch (state) {
+    case BypassState::Emitted: return "emitted";
+    case BypassState::Covered: return "covered";
+    case BypassState::Decided: return "decided before";
+    case BypassState::Partial: return "partly lost";
+    case BypassState::Lost: return "lost";
+    case BypassState::TooLong: return "too long";
+  }
+  return "";
+}
+
+bool is_loss(BypassState state) {
+  return state == BypassState::Partial || state == BypassState::Lost ||
+         state == BypassState::TooLong;
+}
+
+std::array<int, kBypassStates> BypassList::totals() const {
+  std::array<int, kBypassStates> totals{};
+  for (const BypassEntry& entry : ledger) ++totals[static_cast<std::size_t>(entry.state)];
+  return totals;
+}
+
+int BypassList::losses() const {
+  return static_cast<int>(
+      std::ranges::count_if(ledger, [](const auto& entry) { return is_loss(entry.state); }));
+}
+
+bool is_direct(const Route& route) {
+  return trim(std::string_view(route.result).substr(0, route.result.find(';'))) == "DIRECT";
+}
+
+std::string loss_summary(const BypassList& list) {
+  std::string text = with_thousands(static_cast<std::uint64_t>(list.losses())) + " of " +
+                     with_thousands(list.ledger.size()) + " direct rules are not said in full";
+  const auto first =
+      std::ranges::find_if(list.ledger, [](const auto& entry) { return is_loss(entry.state); });
+  if (first == list.ledger.end()) return text + ".";
+  return text + ", first " + first->match + ". " + first->reason;
+}
+
+std::string to_csv(const std::vector<BypassList>& lists, const std::vector<std::string>& rule_names,
+                   const RuleSet& rules) {
+  std::string text = "target,rule,match,state,reason\n";
+  for (const BypassList& list : lists) {
+    for (const BypassEntry& entry : list.ledger) {
+      std::string rule = "otherwise";
+      if (entry.rule >= 0) {
+        const auto named = rules.rules[static_cast<std::size_t>(entry.rule)].policy_rule;
+        rule = rule_names[static_cast<std::size_t>(named)];
+      }
+      text += list.target + "," + quoted(rule) + "," + quoted(entry.match) + "," +
+              std::string(to_text(entry.state)) + "," + quoted(entry.reason) + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace pacwright

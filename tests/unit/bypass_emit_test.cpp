@@ -1,0 +1,180 @@
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "cli/command.hpp"
+#include "emit/bypass/target.hpp"
+#include "support.hpp"
+#include "validate/bypass_check.hpp"
+
+namespace pacwright {
+namespace {
+
+/// "a.test direct, *.b.test edge": the rules in order; what none matches goes to a proxy.
+RuleSet rules_of(const std::string& text) {
+  RuleSet rules;
+  rules.routes = {{"direct", "DIRECT", {}}, {"edge", "PROXY edge.test:8080; DIRECT", {}}};
+  rules.otherwise = 1;
+  for (const std::string_view piece : split(text, ',')) {
+    const std::string_view rule = trim(piece);
+    const std::size_t blank = rule.rfind(' ');
+    rules.rules.push_back(
+        {match(rule.substr(0, blank)), rule.substr(blank + 1) == "direct" ? 0 : 1, 0, {}});
+  }
+  return rules;
+}
+
+BypassList emitted(std::string_view target, const std::string& rules) {
+  const BypassTarget* found = find_bypass_target(target);
+  REQUIRE(found != nullptr);
+  return emit_bypass_list(*found, rules_of(rules));
+}
+
+/// "emitted,lost": the states in order.
+std::string states(const BypassList& list) {
+  std::string text;
+  for (const BypassEntry& entry : list.ledger) {
+    text += (text.empty() ? "" : ",") + std::string(to_text(entry.state));
+  }
+  return text;
+}
+
+TEST_CASE("bypass lists: what is written, and what became of each direct rule") {
+  struct Row {
+    const char* name;
+    const char* target;
+    const char* rules;
+    const char* text;
+    const char* states;
+  };
+  const Row rows[] = {
+      {"exact host where a name is exact", "chromium", "a.test direct", "a.test", "emitted"},
+      {"exact host where a name has subdomains", "firefox", "a.test direct", "", "lost"},
+      {"host and subdomains", "firefox", "a.test direct, *.a.test direct", "a.test",
+       "covered,emitted"},
+      {"subdomains", "no-proxy-go", "*.a.test direct", ".a.test", "emitted"},
+      {"subdomains where the domain comes along", "no-proxy-curl", "*.a.test direct", "", "lost"},
+      {"subdomains, all readers of no_proxy", "no-proxy", "a.test direct, *.a.test direct",
+       ".a.test", "partly lost,emitted"},
+      {"never a look-alike", "no-proxy-apt", "a.test direct, *.a.test direct", ".a.test",
+       "lost,emitted"},
+      {"an exception below a wildcard", "wininet",
+       "x.a.test edge, y.a.test direct, *.a.test direct", "y.a.test", "emitted,lost"},
+      {"a rule that decides nothing", "wininet", "*.a.test edge, x.a.test direct", "",
+       "decided before"},
+      {"glob", "chromium", "*cdn.x.test direct", "*cdn.x.test", "emitted"},
+      {"glob that Firefox reads narrower", "firefox", "*cdn.x.test direct", "", "lost"},
+      {"glob at one end", "java", "web* direct, x*y.test direct", "web*", "emitted,lost"},
+      {"block", "chromium", "10.0.0.0/8 direct", "10.0.0.0/8", "emitted"},
+      {"block that only one reader knows", "wininet", "10.0.0.0/8 direct", "10.0.0.0/8",
+       "partly lost"},
+      {"block with an exception", "chromium", "10.1.0.0/16 edge, 10.0.0.0/8 direct", "", "lost"},
+      {"block where names are looked up for it", "kde", "10.0.0.0/8 direct", "", "lost"},
+      {"IPv6 block that some take for IPv4 addresses", "chromium", "::/8 direct", "", "lost"},
+      {"IPv6 block for Firefox", "firefox", "fd00::/8 direct", "[fd00::]/8", "emitted"},
+      {"IPv6 address, every spelling that someone reads", "no-proxy-node", "fd00::1/128 direct",
+       "[fd00::1]", "emitted"},
+      {"an address that is the end of others", "no-proxy-apt", "10.1.2.3/32 direct", "", "lost"},
+      {"plain hosts", "firefox", "plain hosts direct", "<local>", "emitted"},
+      {"plain hosts where addresses come along", "wininet", "plain hosts direct", "", "lost"},
+      {"array", "gnome", "a.test direct, *.a.test direct", "['*.a.test', 'a.test']",
+       "emitted,emitted"},
+      {"empty array", "gnome", "*.a.test direct", "@as []", "lost"},
+      {"longest first", "kde", "*.b.test direct, *.a.b.test direct", ".b.test", "emitted,covered"},
+      {"nothing to say", "java", "a.test edge", "", ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const BypassList list = emitted(row.target, row.rules);
+    CHECK(list.text == row.text);
+    CHECK(states(list) == row.states);
+    const auto totals = list.totals();
+    int sum = 0;
+    for (const int total : totals) sum += total;
+    CHECK(sum == static_cast<int>(list.ledger.size()));
+    for (const BypassEntry& entry : list.ledger) {
+      CAPTURE(entry.match);
+      CHECK(is_loss(entry.state) == !entry.missing.empty());
+      CHECK((is_loss(entry.state) ? !entry.reason.empty() : true));
+    }
+  }
+}
+
+TEST_CASE("bypass lists: the rule that did not fit is named") {
+  std::string rules;
+  for (int i = 0; i < 3000; ++i) {
+    rules +=
+        (i == 0 ? "" : ", ") + std::string("host-") + std::to_string(10000 + i) + ".test direct";
+  }
+  // Each entry takes 15 characters and a separator: 2,047 of them are 32,752 characters.
+  const BypassList list = emitted("chromium", rules);
+  CHECK(list.text.size() <= 32766);
+  CHECK(list.ledger[2046].state == BypassState::Emitted);
+  CHECK(list.ledger[2047].state == BypassState::TooLong);
+  CHECK(list.losses() == 3000 - 2047);
+}
+
+TEST_CASE("bypass lists: what no rule names cannot go direct by a list") {
+  RuleSet rules = rules_of("a.test edge");
+  rules.otherwise = 0;
+  const BypassList list = emit_bypass_list(*find_bypass_target("chromium"), rules);
+  CHECK(list.text.empty());
+  CHECK(states(list) == "lost");
+}
+
+TEST_CASE("the table of targets in README.md is what the emitters say") {
+  std::istringstream in;
+  std::ostringstream out, err;
+  Io io{in, out, err};
+  CHECK(run_cli({"targets", "--markdown"}, io) == Exit::Ok);
+  const auto read = read_file(SAMPLES_DIR "/../README.md", 1 << 20);
+  const auto* readme = std::get_if<std::string>(&read);
+  REQUIRE(readme != nullptr);
+  CHECK(out.str().size() > 500);
+  CHECK(readme->find(out.str()) != std::string::npos);
+}
+
+TEST_CASE("every target, every kind of match: readers go where the policy and the ledger say") {
+  const Policy asked = policy(
+      "{\"name\": \"kept\", \"hosts\": [\"keep.d.test\"], \"route\": \"edge\"},"
+      "{\"name\": \"all\", \"plain_hosts\": true, \"hosts\": [\"a.test\", \"b.test\", \"*.b.test\","
+      " \"*.c.test\", \"*.d.test\", \"x.d.test\", \"*cdn.e.test\", \"f.*.test\"],"
+      " \"networks\": [\"10.0.0.0/8\", \"192.0.2.7\", \"fd00::/8\", \"2001:db8::7\"],"
+      " \"route\": \"direct\"}");
+  const Compiled made = compiled(asked, {});
+  for (const BypassTarget& target : all_bypass_targets()) {
+    CAPTURE(std::string(target.name));
+    const BypassList list = emit_bypass_list(target, made.lowered.rules);
+    CAPTURE(list.text);
+    CHECK(to_text(check_bypass_list(made.policy, made.catalogs, made.lowered.rules, list, "x")) ==
+          "");
+  }
+}
+
+TEST_CASE("check_bypass_list finds what is too wide and what is left out in silence") {
+  const Policy asked =
+      policy("{\"name\": \"one\", \"hosts\": [\"a.test\", \"*.b.test\"], \"route\": \"direct\"}");
+  const Compiled made = compiled(asked, {});
+  const auto check = [&](const BypassList& list) {
+    return to_text(check_bypass_list(made.policy, made.catalogs, made.lowered.rules, list, "x"));
+  };
+  BypassList list = emit_bypass_list(*find_bypass_target("chromium"), made.lowered.rules);
+  CHECK(check(list) == "");
+
+  BypassList wide = list;
+  wide.text += ";*a.test";
+  CHECK(check(wide).starts_with("BypassTooWide"));
+
+  BypassList narrow = list;
+  narrow.text = "a.test";
+  CHECK(check(narrow).starts_with("BypassGap"));
+
+  BypassList unknown = list;
+  unknown.readers = {"nobody"};
+  CHECK(check(unknown) == "BypassTooWide");
+}
+
+}  // namespace
+}  // namespace pacwright

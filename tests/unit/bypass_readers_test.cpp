@@ -1,0 +1,245 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "cli/command.hpp"
+#include "emit/bypass/target.hpp"
+#include "validate/reference/bypass/readers.hpp"
+
+// Rows from the programs' grammars; the table of observations is compared by
+// tests/oracle/bypass_matrix_test.py.
+
+namespace pacwright {
+namespace {
+
+bool bypassed(std::string_view reader, std::string_view list, std::string_view url,
+              const std::string& resolved = "") {
+  const BypassReader* found = find_bypass_reader(reader);
+  REQUIRE(found != nullptr);
+  auto parsed = BypassUrl::parse(url);
+  REQUIRE(static_cast<bool>(parsed));
+  BypassUrl made = *std::move(parsed);
+  made.resolved = resolved;
+  return found->is_bypassed(list, made);
+}
+
+struct Row {
+  const char* reader;
+  const char* list;
+  const char* url;
+  bool want;
+};
+
+template <std::size_t N>
+void check_rows(const Row (&rows)[N]) {
+  for (const Row& row : rows) {
+    CAPTURE(row.reader);
+    CAPTURE(row.list);
+    CAPTURE(row.url);
+    CHECK(bypassed(row.reader, row.list, row.url) == row.want);
+  }
+}
+
+TEST_CASE("bypass readers: what stands between entries") {
+  const Row rows[] = {
+      {"curl", "a.test, b.test", "http://b.test/", true},
+      {"curl", "a.test b.test", "http://b.test/", true},
+      {"curl8", "a.test b.test", "http://b.test/", false},
+      {"curl8", "a.test ,b.test", "http://b.test/", true},
+      {"wget", "a.test, b.test", "http://b.test/", true},
+      {"wget", "a.test b.test", "http://b.test/", false},
+      {"wget", "a.test ,b.test", "http://a.test/", false},
+      {"apt", "a.test, b.test", "http://b.test/", false},
+      {"go", "a.test, b.test", "http://b.test/", true},
+      {"go", "a.test;b.test", "http://a.test/", false},
+      {"urllib", "a.test b.test", "http://b.test/", false},
+      {"requests", "a.te st,b.test", "http://a.test/", true},
+      {"undici7", "a.test\nb.test", "http://b.test/", true},
+      {"proxy-from-env1", "a.test b.test", "http://a.test/", true},
+      {"java", "a.test|b.test", "http://b.test/", true},
+      {"java", "a.test,b.test", "http://b.test/", false},
+      {"chromium-policy", "a.test;b.test", "http://b.test/", true},
+      {"chromium-policy", "a.test,b.test", "http://b.test/", true},
+      {"chromium-policy", "a.test b.test", "http://b.test/", false},
+      {"chromium-windows", "a.test b.test", "http://b.test/", true},
+      {"chromium-kde", "a.test;b.test", "http://b.test/", false},
+      {"firefox-policy", "a.test b.test", "http://b.test/", true},
+      {"firefox-policy", "a.test;b.test", "http://b.test/", false},
+      {"wininet", "a.test; b.test", "http://b.test/", true},
+      {"winhttp", "a.test b.test", "http://b.test/", true},
+      {"dotnet-windows", "a.test b.test;c.test", "http://b.test/", false},
+      {"dotnet-windows", "a.test b.test;c.test", "http://c.test/", true},
+      {"gio", "['a.test', 'b.test']", "http://b.test/", true},
+      {"gio", "a.test,b.test", "http://b.test/", true},
+      {"macos", "[\"a.test\", \"*.b.test\"]", "http://x.b.test/", true},
+  };
+  check_rows(rows);
+}
+
+TEST_CASE("bypass readers: what a name stands for") {
+  const Row rows[] = {
+      {"curl", "a.test.", "http://x.a.test/", true},
+      {"curl", "*,a.test", "http://b.test/", false},
+      {"wget", ".a.test", "http://a.test/", false},
+      {"wget", "a.test", "http://ba.test/", false},
+      {"go", "*.a.test", "http://a.test/", false},
+      {"go", "a.test,*", "http://b.test/", true},
+      {"apt", "a.test", "http://ba.test/", true},
+      {"requests", "a.test", "http://ba.test/", true},
+      {"requests", "A.test", "http://ba.test/", false},
+      {"undici6", "a.test,*", "http://b.test/", true},
+      {"undici7", "a.test,*", "http://b.test/", false},
+      {"dotnet-env", ".a.test", "http://a.test/", true},
+      {"dotnet-env", "a.test", "http://x.a.test/", false},
+      {"dotnet-env", "*.a.test", "http://x.a.test/", false},
+      {"java", "a*test", "http://a.test/", false},
+      {"java", "*a*", "http://bab.test/", true},
+      {"java", "127.*", "http://127.evil.test/", true},
+      {"chromium-policy", "a?.test", "http://a.test/", true},
+      {"chromium-policy", "a?.test", "http://ab.test/", true},
+      {"chromium-policy", "a?.test", "http://abc.test/", false},
+      {"chromium-policy", "https://a.test/", "https://a.test/", false},
+      {"chromium-env", "10.*", "http://110.1.2.3/", true},
+      {"firefox-policy", "https://a.test/", "http://a.test/", true},
+      {"firefox-policy", "*a.test", "http://ba.test/", false},
+      {"firefox-system-env", ",a.test", "http://b.test/", true},
+      {"firefox-system-env", "a.test,", "http://b.test/", false},
+      {"wininet", "www.*.test", "http://www.a.b.test/", true},
+      {"wininet", ".a.test", "http://x.a.test/", false},
+      {"wininet", "http://a.test", "https://a.test/", false},
+      {"winhttp", "*.a.test", "http://x.a.test/", true},
+      {"winhttp", "a.*", "http://a.test/", false},
+      {"dotnet-windows", "http://a.test", "https://a.test/", true},
+      {"dotnet-windows", "a.test:80", "http://a.test/", false},
+      {"python-registry", "a.test", "http://a.test.evil.example/", true},
+      {"gio", "*.a.test", "http://a.test/", true},
+      {"gio", "['.', 'a.test']", "http://a.test/", false},
+      {"libproxy", "*.outlook.test", "http://outlook/", true},
+      {"libproxy", "outlook.test", "http://outlook/", false},
+      {"macos", "*.a.test", "http://a.test/", false},
+  };
+  check_rows(rows);
+}
+
+TEST_CASE("bypass readers: addresses, blocks and ports") {
+  const Row rows[] = {
+      {"curl", "10.0.0.0/8:8080", "http://10.1.2.3/", true},
+      {"curl", "10.0.0.0/33", "http://10.1.2.3/", false},
+      {"curl", "10.1.2.3/0", "http://10.9.9.9/", false},
+      {"curl", "2001:db8::/32", "http://[2001:db8::7]/", false},
+      {"curl8", "2001:db8::/32", "http://[2001:db8::7]/", true},
+      {"go", "[2001:db8::7]:8080", "http://[2001:db8::7]:8080/", true},
+      {"go", "a.test:443", "https://a.test/", true},
+      {"go", "10.0.0.0/8", "http://[::ffff:10.1.2.3]/", true},
+      {"requests", "10.0.0.0/0", "http://10.1.2.3/", false},
+      {"apt", "10.1.2.3", "http://110.1.2.3/", true},
+      {"urllib", "a.test:80", "http://a.test/", false},
+      {"chromium-policy", "10.0.0.0/8:8080", "http://10.1.2.3:8080/", false},
+      {"chromium-policy", "10.0.0.0/8", "http://[::ffff:10.1.2.3]/", true},
+      {"chromium-policy", "::/8", "http://10.1.2.3/", true},
+      {"firefox-policy", "10.0.0.0/8", "http://[::ffff:10.1.2.3]/", true},
+      {"firefox-policy", "[::]/8", "http://10.1.2.3/", true},
+      {"gio", "::/8", "http://10.1.2.3/", false},
+      {"chromium-policy", "169.254/16", "http://10.1.2.3/", false},
+      {"chromium-policy", "[2001:db8::]/32", "http://[2001:db8::7]/", false},
+      {"chromium-policy", "a.test:443", "https://a.test/", true},
+      {"firefox-policy", "10.0.0.0/8:8080", "http://10.1.2.3:8080/", true},
+      {"firefox-policy", "10.0.0.0/8:8080", "http://10.1.2.3/", false},
+      {"firefox-policy", "[2001:db8::]/32", "http://[2001:db8::7]/", true},
+      {"firefox-policy", "10.1.2.3/0", "http://10.1.2.3/", false},
+      {"firefox-system-gnome", "10.0.0.0/8", "http://10.1.2.3/", true},
+      {"gio", "10.1.2.3/8", "http://10.1.2.3/", false},
+      {"gio", "a.test:80", "http://a.test/", false},
+      {"kio5", "10", "http://10.1.2.3/", true},
+      {"kio5", "10.1.2.0/255.255.255.0", "http://10.1.2.9/", true},
+      {"kio5", "10.1.2.0/255.0.255.0", "http://10.1.2.9/", false},
+      {"wininet", "10.*", "http://10.1.2.3/", true},
+      {"wininet", "10.0.0.0/8", "http://10.1.2.3/", false},
+      {"macos", "169.254/16", "http://169.254.7.8/", true},
+      {"python-macos", "10.1", "http://10.1.2.3/", true},
+  };
+  check_rows(rows);
+  CHECK(bypassed("kio5", "10.0.0.0/8", "http://ten.test/", "10.1.2.3"));
+  CHECK_FALSE(bypassed("kio5", "10.0.0.0/8", "http://ten.test/"));
+  CHECK_FALSE(bypassed("chromium-policy", "10.0.0.0/8", "http://ten.test/", "10.1.2.3"));
+}
+
+TEST_CASE("bypass readers: plain hosts, loopback, and the order of entries") {
+  const Row rows[] = {
+      {"chromium-policy", "<local>", "http://intranet/", true},
+      {"chromium-policy", "<local>", "http://[2001:db8::7]/", false},
+      {"chromium-policy", "<-loopback>", "http://localhost/", false},
+      {"chromium-policy", "localhost;<-loopback>", "http://localhost/", false},
+      {"chromium-policy", "<-loopback>;localhost", "http://localhost/", true},
+      {"chromium-policy", "", "http://[::ffff:127.0.0.1]/", true},
+      {"chromium-policy", "", "http://[fe80::1]/", true},
+      {"firefox-policy", "", "http://169.254.1.1/", false},
+      {"java", "", "http://localhost/", false},
+      {"java", "a.test", "http://localhost/", true},
+      {"wininet", "", "http://localhost/", true},
+      {"wininet", "<-loopback>", "http://localhost/", false},
+      {"wininet", "<local>", "http://[2001:db8::7]/", true},
+      {"dotnet-windows", "<local>", "http://[2001:db8::7]/", false},
+      {"kio5", "<local>", "http://[2001:db8::7]/", true},
+      // The search from the end is over where the host is the end of a longer entry.
+      {"kio5", "b.test,a.b.test", "http://b.test/", false},
+      {"kio5", "a.b.test,b.test", "http://b.test/", true},
+  };
+  check_rows(rows);
+}
+
+TEST_CASE("bypass: every target's readers have a reference matcher, and every target is unique") {
+  std::vector<std::string> names;
+  for (const BypassTarget& target : all_bypass_targets()) {
+    CAPTURE(std::string(target.name));
+    CHECK(std::ranges::find(names, target.name) == names.end());
+    names.emplace_back(target.name);
+    for (const Dialect& dialect : target.readers) {
+      CAPTURE(std::string(dialect.reader));
+      CHECK(find_bypass_reader(dialect.reader) != nullptr);
+    }
+  }
+}
+
+struct Ran {
+  Exit exit;
+  std::string out, err;
+};
+
+Ran run(const std::vector<std::string>& args, const std::string& input = "") {
+  std::istringstream in(input);
+  std::ostringstream out, err;
+  Io io{in, out, err};
+  const Exit exit = run_cli(args, io);
+  return {exit, out.str(), err.str()};
+}
+
+TEST_CASE("bypass command: one reader, all readers, JSON, standard input, mistakes") {
+  const Ran one =
+      run({"bypass", "--reader", "curl", "--list", "a.test", "http://x.a.test/", "b.test"});
+  CHECK(one.exit == Exit::Ok);
+  CHECK(one.out == "http://x.a.test/\tbypassed\nb.test\tproxied\n");
+
+  const Ran json =
+      run({"bypass", "--reader", "go", "--list", "-", "--json", "http://a.test/"}, "a.test\n");
+  CHECK(json.out ==
+        "[\n  {\"reader\": \"go\", \"url\": \"http://a.test/\", \"verdict\": \"bypassed\"}\n]\n");
+
+  const Ran lines =
+      run({"bypass", "--reader", "go,apt", "--lines", "--list", "a.test", "-"}, "ba.test\n");
+  CHECK(lines.out == "go\tba.test\tproxied\napt\tba.test\tbypassed\n");
+
+  const Ran table = run({"bypass", "--reader", "all", "--list", "a.test", "ba.test"});
+  CHECK(table.out.find("apt                 b\n") != std::string::npos);
+  CHECK(table.out.find("curl                .\n") != std::string::npos);
+
+  CHECK(run({"bypass", "--reader", "curl", "--list", "a", "ftp:///"}).exit == Exit::Findings);
+  CHECK(run({"bypass", "--reader", "crul", "--list", "a", "b"}).err.find("'curl'") !=
+        std::string::npos);
+  CHECK(run({"bypass", "--reader", "curl", "b"}).exit == Exit::BadUsage);
+  CHECK(run({"bypass", "--readers"}).out.find("kio5: KDE programs") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace pacwright

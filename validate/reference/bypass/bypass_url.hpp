@@ -1,0 +1,68 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diag/diag.hpp"
+#include "model/ip_address.hpp"
+
+namespace pacwright {
+
+/// A URL as the readers of bypass lists see it.
+struct BypassUrl {
+  std::string scheme;                ///< Lower case.
+  std::string host;                  ///< Canonical, lower case, without brackets.
+  std::optional<IpAddress> address;  ///< Set if the host is an address literal.
+  std::optional<int> typed_port;     ///< Nothing if the URL names none.
+  int port = 0;                      ///< The typed one, or the scheme's own; 0 if it has none.
+  std::string resolved;              ///< The IPv4 address of a name, for readers that ask DNS.
+
+  /// Fails as parse_url does.
+  static Result<BypassUrl> parse(std::string_view url);
+
+  bool is_ipv6() const { return address && !address->is_v4(); }
+  bool is_loopback_address() const;  ///< 127.0.0.0/8 or ::1.
+  std::string bracketed() const;     ///< The host, an IPv6 literal in brackets.
+  /// The bracketed host, and ":8080" if the URL names a port that is not its scheme's own.
+  std::string with_port() const;
+};
+
+// What the dialects share.
+
+/// "10.0.0.0/8" taken apart at its only slash; bits below the prefix may be set.
+struct LooseBlock {
+  IpAddress address;
+  int prefix;
+
+  bool contains(const IpAddress& other) const;  ///< Never across families.
+};
+/// As contains(), but where the families differ the IPv4 one is taken as ::ffff:a.b.c.d, as
+/// Chromium and Firefox do: ::/8 then holds every IPv4 address.
+bool contains_mapped(const LooseBlock& block, const IpAddress& address);
+
+/// The address must be one, the prefix plain digits in range.
+std::optional<LooseBlock> parse_loose_block(std::string_view text);
+
+/// The IPv4 address of ::ffff:a.b.c.d, any other address as it is.
+IpAddress unmapped(const IpAddress& address);
+
+/// ::ffff:a.b.c.d of an IPv4 address, any other address as it is.
+IpAddress mapped(const IpAddress& address);
+
+/// '*' stands for any run of characters, all else for itself, as in HostPattern.
+bool glob_matches(std::string_view pattern, std::string_view text);
+
+/// True if `text` is `domain` or ends in "." and `domain`.
+bool is_at_or_below(std::string_view text, std::string_view domain);
+
+std::vector<std::string_view> split_at_any(std::string_view text, std::string_view separators);
+
+/// The number that `text` begins with, as C's atoi reads it; 0 if it begins with none.
+int leading_number(std::string_view text);
+
+/// The entries of a store that keeps a list of texts: a GVariant or property-list array such as
+/// ['a', 'b'], or, as a person would type it, a line of entries with commas between them.
+std::vector<std::string> parse_text_array(std::string_view text);
+
+}  // namespace pacwright
