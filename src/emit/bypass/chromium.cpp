@@ -20,7 +20,7 @@ constexpr Dialect kReaders[] = {{.reader = "chromium-policy",
                                  .block6 = BlockReading::Itself,
                                  .local = LocalReading::PlainHosts}};
 
-std::string write(std::vector<std::string> entries) { return join(entries, ";"); }
+std::string write(const std::vector<std::string>& entries) { return join(entries, ";"); }
 
 constexpr std::size_t kMostBytes = 32'766;  // Of a value of Registry.pol, as in windows.cpp.
 

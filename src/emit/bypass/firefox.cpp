@@ -19,7 +19,7 @@ constexpr Dialect kReaders[] = {{.reader = "firefox-policy",
                                  .block6_brackets = BlockReading::Itself,
                                  .local = LocalReading::PlainHosts}};
 
-std::string write(std::vector<std::string> entries) { return join(entries, ","); }
+std::string write(const std::vector<std::string>& entries) { return join(entries, ","); }
 
 }  // namespace
 

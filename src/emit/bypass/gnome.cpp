@@ -36,7 +36,7 @@ constexpr Dialect kReaders[] = {{.reader = "gio",
                                  .block4 = kBlock,
                                  .block6 = kBlock}};
 
-std::string write(std::vector<std::string> entries) {
+std::string write(const std::vector<std::string>& entries) {
   if (entries.empty()) return "@as []";
   std::string text;
   for (const std::string& entry : entries) text += (text.empty() ? "['" : ", '") + entry + "'";

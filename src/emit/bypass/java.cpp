@@ -16,7 +16,7 @@ constexpr Dialect kReaders[] = {{.reader = "java",
                                  .ipv4 = AddressReading::Itself,
                                  .ipv6_brackets = AddressReading::Itself}};
 
-std::string write(std::vector<std::string> entries) { return join(entries, "|"); }
+std::string write(const std::vector<std::string>& entries) { return join(entries, "|"); }
 
 }  // namespace
 

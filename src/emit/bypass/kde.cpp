@@ -31,7 +31,8 @@ constexpr Dialect kReaders[] = {{.reader = "kio5",
                                  .local = LocalReading::PlainHosts}};
 
 // KIO reads from the end, and gives up where a host is the end of a longer entry.
-std::string write(std::vector<std::string> entries) {
+std::string write(const std::vector<std::string>& given) {
+  std::vector<std::string> entries = given;
   std::ranges::stable_sort(entries,
                            [](const auto& a, const auto& b) { return a.size() > b.size(); });
   return join(entries, ",");

@@ -22,7 +22,7 @@ constexpr Dialect kReaders[] = {{.reader = "macos",
                                  .ipv4 = kAddress,
                                  .ipv6_brackets = kAddress}};
 
-std::string write(std::vector<std::string> entries) {
+std::string write(const std::vector<std::string>& entries) {
   std::string text;
   for (const std::string& entry : entries) text += (text.empty() ? "\"" : ", \"") + entry + "\"";
   return "[" + text + "]";

@@ -109,7 +109,7 @@ constexpr Dialect kNodeReaders[] = {kUndici6, kUndici7, kProxyFromEnv1, kProxyFr
 constexpr Dialect kAptReaders[] = {kApt};
 constexpr Dialect kDotnetReaders[] = {kDotnet};
 
-std::string write(std::vector<std::string> entries) { return join(entries, ","); }
+std::string write(const std::vector<std::string>& entries) { return join(entries, ","); }
 
 // Linux takes at most 131,072 bytes for one string of the environment, its name, the '=' and the
 // final NUL among them.

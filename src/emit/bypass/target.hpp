@@ -15,9 +15,9 @@ struct BypassTarget {
   std::string_view name;   ///< "wininet", for --target; the file is bypass/NAME.txt.
   std::string_view store;  ///< "Windows ProxyOverride".
   std::span<const Dialect> readers;
-  std::string (*write)(std::vector<std::string> entries);
+  std::string (*write)(const std::vector<std::string>& entries);
   std::size_t most_bytes;      ///< Of the list; 0 if no limit is known.
-  std::string_view note = "";  ///< What else to know; a sentence.
+  std::string_view note = {};  ///< What else to know; a sentence.
 };
 
 // One file for each store.

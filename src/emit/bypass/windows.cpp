@@ -46,7 +46,7 @@ constexpr Dialect kOverrideReaders[] = {{.reader = "wininet",
                                          .local = LocalReading::AndAddresses}};
 constexpr Dialect kWinhttpReaders[] = {kWinhttp};
 
-std::string write(std::vector<std::string> entries) { return join(entries, ";"); }
+std::string write(const std::vector<std::string>& entries) { return join(entries, ";"); }
 
 // A value of Registry.pol has at most 65,535 bytes: 32,767 UTF-16 units, the NUL among them.
 constexpr std::size_t kMostBytes = 32'766;

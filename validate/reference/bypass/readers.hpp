@@ -15,7 +15,7 @@ struct BypassReader {
   std::string_view source;           ///< What the function was written from.
   std::string_view not_established;  ///< What is only assumed; may be empty.
   /// A list that names no host that exists: what is bypassed with it is not the list's doing.
-  std::string_view idle_list = "";
+  std::string_view idle_list = {};
 };
 
 std::span<const BypassReader> all_bypass_readers();
