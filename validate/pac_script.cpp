@@ -32,7 +32,9 @@ bool is_limit(DiagCode code) {
 struct PacScript::State {
   std::string name;
   std::string setup;  ///< The message that tells a new child all.
-  int patience_ms;    ///< For a sign of life; the child itself keeps the limits.
+  /// For a sign of life. The child itself keeps the limits, which are of processor time: where many
+  /// sandboxes share a processor, each may take much longer by the clock.
+  int patience_ms;
   std::optional<Worker> worker;
   std::optional<Diag> load_failure;
   std::vector<std::vector<HelperCall>>* calls = nullptr;  ///< Where those of run() go.
@@ -44,7 +46,7 @@ struct PacScript::State {
         const RunAs& as)
       : name(std::move(script_name)),
         setup(encode_setup({decode_script(script), name, std::move(dns), limits, as})),
-        patience_ms(10 * std::clamp(limits.milliseconds, 1, 100'000'000) + 10'000),
+        patience_ms(10 * std::clamp(limits.milliseconds, 1, 100'000'000) + 100'000),
         takes_marks(!as.mark_function.empty()) {}
 
   Diag died(std::string detail = "") const {

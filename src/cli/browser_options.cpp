@@ -21,46 +21,46 @@ std::string to_url(const std::string& host) {
 }  // namespace
 
 void add_browser_options(CommandOptions& command) {
-  command.options.add_options()(
+  command.text(
       "browser",
       "Try it in chromium, chrome, edge or firefox, or in the program with this PATH: does it go "
       "the way that is predicted? All on loopback, with an empty profile; no proxy is asked. "
       "Chromium's family makes real requests, Firefox asks its proxy service",
-      cxxopts::value<std::string>(),
-      "NAME")("browser-family", "What the program is: chromium or firefox; else its name tells",
-              cxxopts::value<std::string>(), "FAMILY")(
-      "browser-patience", "Seconds without any progress before the browser counts as stuck",
-      cxxopts::value<int>()->default_value("60"),
-      "S")("no-browser-sandbox", "Start Chromium without its sandbox, which it wants as root")(
-      "url",
-      "Try this URL, too; may be given again. Without any, and without a suite, hosts of "
-      "--policy are tried",
-      cxxopts::value<std::vector<std::string>>(), "URL");
+      "NAME");
+  command.text("browser-family", "What the program is: chromium or firefox; else its name tells",
+               "FAMILY");
+  command.number("browser-patience",
+                 "Seconds without any progress before the browser counts as stuck", "S", 60);
+  command.flag("no-browser-sandbox", "Start Chromium without its sandbox, which it wants as root");
+  command.texts("url",
+                "Try this URL, too; may be given again. Without any, and without a suite, hosts of "
+                "--policy are tried",
+                "URL");
 }
 
-std::optional<BrowserRequest> read_browser_options(const cxxopts::ParseResult& parsed, Io& io,
+std::optional<BrowserRequest> read_browser_options(const ParsedOptions& parsed, Io& io,
                                                    const std::string& command) {
   BrowserRequest request;
   const auto complain = [&](const std::string& what) {
     bad_usage(io, command, what);
     return std::nullopt;
   };
-  if (parsed.count("browser") != 0) request.name = parsed["browser"].as<std::string>();
+  request.name = parsed.text("browser");
   for (const char* const option : {"browser-family", "no-browser-sandbox", "url"}) {
-    if (request.name.empty() && parsed.count(option) != 0) {
+    if (request.name.empty() && parsed.has(option)) {
       return complain("--" + std::string(option) + " is for --browser");
     }
   }
-  if (parsed.count("browser-family") != 0) {
-    request.family = browser_family_named(parsed["browser-family"].as<std::string>());
+  if (parsed.has("browser-family")) {
+    request.family = browser_family_named(parsed.text("browser-family"));
     if (!request.family) return complain("--browser-family is chromium or firefox");
   }
-  if (parsed.count("url") != 0) request.urls = parsed["url"].as<std::vector<std::string>>();
-  request.patience_seconds = parsed["browser-patience"].as<int>();
+  request.urls = parsed.texts("url");
+  request.patience_seconds = parsed.number("browser-patience");
   if (request.patience_seconds < 1 || request.patience_seconds > 3600) {
     return complain("--browser-patience is 1 to 3600");
   }
-  request.has_sandbox = parsed.count("no-browser-sandbox") == 0;
+  request.has_sandbox = !parsed.has("no-browser-sandbox");
   return request;
 }
 

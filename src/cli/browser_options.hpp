@@ -22,7 +22,7 @@ struct BrowserRequest {
 void add_browser_options(CommandOptions& command);
 
 /// Nothing, and a message in `io.err`, if one of them makes no sense.
-std::optional<BrowserRequest> read_browser_options(const cxxopts::ParseResult& parsed, Io& io,
+std::optional<BrowserRequest> read_browser_options(const ParsedOptions& parsed, Io& io,
                                                    const std::string& command);
 
 /// URLs made of what the policy and its catalogs name: an even selection of the hosts that prove a

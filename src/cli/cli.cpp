@@ -1,10 +1,10 @@
-#include <cxxopts.hpp>
 #include <exception>
 #include <iostream>
 
 #include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/options.hpp"
 
 namespace pacwright {
 namespace {
@@ -82,7 +82,7 @@ Exit run_command(const std::vector<std::string>& args, Io& io) try {
     if (command.name == args[0]) return command.run({args.begin() + 1, args.end()}, io);
   }
   return unknown_command(args[0], io);
-} catch (const cxxopts::exceptions::exception& error) {
+} catch (const UsageError& error) {
   io.err << "pacwright " << args[0] << ": " << error.what() << "; see pacwright " << args[0]
          << " --help\n";
   return Exit::BadUsage;

@@ -50,32 +50,30 @@ DnsFixture ClientOptions::applied_to(DnsFixture dns) const {
 }
 
 void add_client_options(CommandOptions& command) {
-  command.options.add_options()(
-      "client", "Run it as this client does, or all; see pacwright clients. May be given again",
-      cxxopts::value<Texts>(), "NAME")("at",
-                                       "The time the script sees, such as "
-                                       "2026-11-22T08:00:00+01:00, or now. The clock stands still. "
-                                       "Without it, it is 2026-01-07T12:00:00Z, noon of a "
-                                       "Wednesday, so that answers do not depend on "
-                                       "when one asks",
-                                       cxxopts::value<std::string>(), "TIME")(
-      "client-ip", "What myIpAddress gives, or none (default 192.0.2.10)",
-      cxxopts::value<std::string>(), "ADDRESS")(
-      "dns-fail", "This name does not resolve, or all do not", cxxopts::value<Texts>(), "NAME");
+  command.texts("client",
+                "Run it as this client does, or all; see pacwright clients. May be given again",
+                "NAME");
+  command.text("at",
+               "The time the script sees, such as "
+               "2026-11-22T08:00:00+01:00, or now. The clock stands still. "
+               "Without it, it is 2026-01-07T12:00:00Z, noon of a "
+               "Wednesday, so that answers do not depend on "
+               "when one asks",
+               "TIME");
+  command.text("client-ip", "What myIpAddress gives, or none (default 192.0.2.10)", "ADDRESS");
+  command.texts("dns-fail", "This name does not resolve, or all do not", "NAME");
 }
 
-std::optional<ClientOptions> read_client_options(const cxxopts::ParseResult& parsed, Io& io,
+std::optional<ClientOptions> read_client_options(const ParsedOptions& parsed, Io& io,
                                                  const std::string& command) {
   ClientOptions options;
-  if (parsed.count("client") != 0) {
-    for (const std::string& name : parsed["client"].as<Texts>()) {
-      if (add_client(name, options.clients)) continue;
-      complain_about_client(name, io, command);
-      return std::nullopt;
-    }
+  for (const std::string& name : parsed.texts("client")) {
+    if (add_client(name, options.clients)) continue;
+    complain_about_client(name, io, command);
+    return std::nullopt;
   }
-  if (parsed.count("at") != 0) {
-    const auto text = parsed["at"].as<std::string>();
+  if (parsed.has("at")) {
+    const auto text = parsed.text("at");
     const auto moment = text == "now" ? std::optional(present()) : parse_moment(text);
     if (!moment) {
       bad_usage(io, command, "--at wants a time such as 2026-11-22T08:00:00+01:00");
@@ -83,21 +81,19 @@ std::optional<ClientOptions> read_client_options(const cxxopts::ParseResult& par
     }
     options.at = *moment;
   }
-  if (parsed.count("client-ip") != 0) {
-    const auto text = parsed["client-ip"].as<std::string>();
+  if (parsed.has("client-ip")) {
+    const auto text = parsed.text("client-ip");
     if (text != "none" && !IpAddress::parse(text)) {
       bad_usage(io, command, "--client-ip wants an IP address, or none");
       return std::nullopt;
     }
     options.client_ip = text == "none" ? "" : text;
   }
-  if (parsed.count("dns-fail") != 0) {
-    for (const std::string& name : parsed["dns-fail"].as<Texts>()) {
-      if (name == "all") {
-        options.all_dns_fails = true;
-      } else {
-        options.failing_names.push_back(to_lower(name));
-      }
+  for (const std::string& name : parsed.texts("dns-fail")) {
+    if (name == "all") {
+      options.all_dns_fails = true;
+    } else {
+      options.failing_names.push_back(to_lower(name));
     }
   }
   return options;

@@ -24,7 +24,7 @@ struct ClientOptions {
 void add_client_options(CommandOptions& command);
 
 /// Nothing, and a message in `io.err`, if one of them makes no sense.
-std::optional<ClientOptions> read_client_options(const cxxopts::ParseResult& parsed, Io& io,
+std::optional<ClientOptions> read_client_options(const ParsedOptions& parsed, Io& io,
                                                  const std::string& command);
 
 }  // namespace pacwright

@@ -173,17 +173,13 @@ CommandOptions bypass_options() {
       "Says how programs read a proxy bypass list, such as no_proxy or ProxyOverride:\n"
       "for each URL 'bypassed' or 'proxied'. Any list may be asked about.",
       "pacwright bypass --reader curl,go --list example.com,10.0.0.0/8 http://www.example.com/");
-  command.options.add_options()("reader", "Programs, with commas between them, or all",
-                                cxxopts::value<std::string>(), "NAME")(
-      "list", "The list as it is stored; - is standard input", cxxopts::value<std::string>(),
-      "LIST")("dns", "The address of a name, for readers that look names up",
-              cxxopts::value<std::vector<std::string>>(),
-              "NAME=ADDRESS")("lines", "A line for each reader and URL, not a table")(
-      "readers", "List the programs, what was found out about each and how")(
-      "json", "Print an array of objects, one a line")(
-      "urls", "URLs; - is standard input, one a line", cxxopts::value<std::vector<std::string>>(),
-      "URL...");
-  command.options.parse_positional({"urls"});
+  command.text("reader", "Programs, with commas between them, or all", "NAME");
+  command.text("list", "The list as it is stored; - is standard input", "LIST");
+  command.texts("dns", "The address of a name, for readers that look names up", "NAME=ADDRESS");
+  command.flag("lines", "A line for each reader and URL, not a table");
+  command.flag("readers", "List the programs, what was found out about each and how");
+  command.flag("json", "Print an array of objects, one a line");
+  command.operands("urls", "URLs; - is standard input, one a line", "URL...");
   return command;
 }
 
@@ -192,21 +188,21 @@ CommandOptions bypass_options() {
 Exit run_bypass(const std::vector<std::string>& args, Io& io) {
   CommandOptions command = bypass_options();
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
-  const bool as_json = parsed.count("json") != 0;
-  if (parsed.count("readers") != 0) {
+  if (parsed.has("help")) return command.show_help(io);
+  const bool as_json = parsed.has("json");
+  if (parsed.has("readers")) {
     io.out << list_readers(as_json);
     return Exit::Ok;
   }
   if (parsed.count("reader") != 1) return bad_usage(io, "bypass", "name a program with --reader");
   if (parsed.count("list") != 1) return bad_usage(io, "bypass", "give the list with --list");
-  const auto readers = readers_named(parsed["reader"].as<std::string>(), io);
+  const auto readers = readers_named(parsed.text("reader"), io);
   if (!readers) return Exit::BadUsage;
 
-  std::string list = parsed["list"].as<std::string>();
+  std::string list = parsed.text("list");
   std::vector<std::string> urls, resolved;
-  if (parsed.count("urls") != 0) urls = parsed["urls"].as<std::vector<std::string>>();
-  if (parsed.count("dns") != 0) resolved = parsed["dns"].as<std::vector<std::string>>();
+  urls = parsed.texts("urls");
+  resolved = parsed.texts("dns");
   const bool list_from_input = list == "-";
   if (list_from_input) list = read_all(io.in);
   for (const std::string& url : urls) {
@@ -217,7 +213,7 @@ Exit run_bypass(const std::vector<std::string>& args, Io& io) {
   const auto questions = read_questions(urls, resolved, io);
   if (questions.empty()) return bad_usage(io, "bypass", "name a URL");
 
-  const bool as_table = readers->size() > 1 && parsed.count("lines") == 0;
+  const bool as_table = readers->size() > 1 && !parsed.has("lines");
   io.out << (as_json    ? to_json(*readers, list, questions)
              : as_table ? to_table(*readers, list, questions)
                         : to_lines(*readers, list, questions));

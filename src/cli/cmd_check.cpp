@@ -271,23 +271,20 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
       "With --client, also as other clients run it: where they differ from Chromium, and\n"
       "why. With --browser, also in a browser of this machine.",
       "pacwright check proxy.pac --suite known-urls.json --policy policy.json");
-  command.options.add_options()("suite", "A suite: JSON, or CSV lines url,expected",
-                                cxxopts::value<std::vector<std::string>>(), "FILE")(
-      "policy", "A policy whose route names the suites may use", cxxopts::value<std::string>(),
-      "FILE")("time-limit", "Milliseconds of processor time for one decision",
-              cxxopts::value<int>()->default_value("1000"),
-              "MS")("no-coverage", "Ask the known URLs only, and do not look which clauses fire")(
-      "json", "Print the result as JSON")("pac", "The PAC file; - is standard input",
-                                          cxxopts::value<std::vector<std::string>>(), "PAC");
+  command.texts("suite", "A suite: JSON, or CSV lines url,expected", "FILE");
+  command.text("policy", "A policy whose route names the suites may use", "FILE");
+  command.number("time-limit", "Milliseconds of processor time for one decision", "MS", 1000);
+  command.flag("no-coverage", "Ask the known URLs only, and do not look which clauses fire");
+  command.flag("json", "Print the result as JSON");
+  command.operands("pac", "The PAC file; - is standard input", "PAC");
   add_client_options(command);
   add_browser_options(command);
   add_report_options(command);
-  command.options.parse_positional({"pac"});
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
+  if (parsed.has("help")) return command.show_help(io);
   if (parsed.count("pac") != 1) return bad_usage(io, "check", "name one PAC file");
-  if (parsed.count("suite") == 0 && parsed.count("client") == 0 && parsed.count("browser") == 0 &&
-      parsed.count("no-coverage") != 0) {
+  if (!parsed.has("suite") && !parsed.has("client") && !parsed.has("browser") &&
+      parsed.has("no-coverage")) {
     return bad_usage(io, "check", "name a suite with --suite");
   }
   auto as = read_client_options(parsed, io, "check");
@@ -301,14 +298,14 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
   options.reports = *std::move(reports);
   options.as = *std::move(as);
   options.browser = *std::move(browser);
-  options.pac = parsed["pac"].as<std::vector<std::string>>().front();
-  if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();
-  if (parsed.count("policy") != 0) options.policy = parsed["policy"].as<std::string>();
-  options.limits.milliseconds = parsed["time-limit"].as<int>();
+  options.pac = parsed.texts("pac").front();
+  options.suites = parsed.texts("suite");
+  options.policy = parsed.text("policy");
+  options.limits.milliseconds = parsed.number("time-limit");
   if (options.limits.milliseconds < 1) return bad_usage(io, "check", "--time-limit is at least 1");
-  options.has_moment = parsed.count("at") != 0;
-  options.coverage = parsed.count("no-coverage") == 0;
-  options.json = parsed.count("json") != 0;
+  options.has_moment = parsed.has("at");
+  options.coverage = !parsed.has("no-coverage");
+  options.json = parsed.has("json");
   return check(options, io);
 }
 

@@ -84,11 +84,11 @@ Exit run_clients(const std::vector<std::string>& args, Io& io) {
                          "Lists the clients whose behaviour pacwright imitates: what is known of\n"
                          "each, from where, and what is only assumed.",
                          "pacwright check proxy.pac --suite known-urls.json --client all");
-  command.options.add_options()("json", "Print them as JSON");
+  command.flag("json", "Print them as JSON");
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
+  if (parsed.has("help")) return command.show_help(io);
   if (!parsed.unmatched().empty()) return bad_usage(io, "clients", "it takes no names");
-  if (parsed.count("json") != 0) {
+  if (parsed.has("json")) {
     print_json(io.out);
   } else {
     for (const ClientProfile& profile : all_profiles()) print_profile(io.out, profile);

@@ -10,19 +10,17 @@ Exit run_codes(const std::vector<std::string>& args, Io& io) {
   CommandOptions command("codes [CODE...]",
                          "Lists every diagnostic, or says what to do about those named.",
                          "pacwright codes PC205");
-  command.options.add_options()("codes", "Codes such as PC205",
-                                cxxopts::value<std::vector<std::string>>(), "CODE");
-  command.options.parse_positional({"codes"});
+  command.operands("codes", "Codes such as PC205", "CODE");
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
-  if (parsed.count("codes") == 0) {
+  if (parsed.has("help")) return command.show_help(io);
+  if (!parsed.has("codes")) {
     for (const DiagEntry& entry : all_diag_entries()) {
       io.out << entry.code << "  " << to_text(entry.severity)
              << std::string(9 - to_text(entry.severity).size(), ' ') << entry.message << "\n";
     }
     return Exit::Ok;
   }
-  for (const std::string& wanted : parsed["codes"].as<std::vector<std::string>>()) {
+  for (const std::string& wanted : parsed.texts("codes")) {
     bool found = false;
     for (const DiagEntry& entry : all_diag_entries()) {
       if (to_lower(entry.code) != to_lower(wanted)) continue;

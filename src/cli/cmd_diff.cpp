@@ -91,38 +91,32 @@ Exit run_diff(const std::vector<std::string>& args, Io& io) {
       "both of them; catalogs may have any format that import takes. Ends with 1 if\n"
       "they differ.",
       "pacwright diff proxy-old.pac proxy-new.pac");
-  command.options.add_options()("json", "Print the result as JSON")(
-      "suite", "PAC files: the DNS answers of this suite; may be given again",
-      cxxopts::value<std::vector<std::string>>(),
-      "FILE")("time-limit", "PAC files: milliseconds of processor time for one decision",
-              cxxopts::value<int>()->default_value("1000"), "MS")(
-      "instance", "Catalogs: instance of endpoints that name none", cxxopts::value<std::string>(),
-      "NAME")("tenant", "Catalogs: stands for <tenant>", cxxopts::value<std::string>(), "NAME")(
-      "files", "Two PAC files or two catalogs; - is standard input",
-      cxxopts::value<std::vector<std::string>>(), "FILE");
+  command.flag("json", "Print the result as JSON");
+  command.texts("suite", "PAC files: the DNS answers of this suite; may be given again", "FILE");
+  command.number("time-limit", "PAC files: milliseconds of processor time for one decision", "MS",
+                 1000);
+  command.text("instance", "Catalogs: instance of endpoints that name none", "NAME");
+  command.text("tenant", "Catalogs: stands for <tenant>", "NAME");
+  command.operands("files", "Two PAC files or two catalogs; - is standard input", "FILE");
   add_client_options(command);
-  command.options.parse_positional({"files"});
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
+  if (parsed.has("help")) return command.show_help(io);
   if (parsed.count("files") != 2) return bad_usage(io, "diff", "name two files");
   DiffOptions options;
-  options.names = parsed["files"].as<std::vector<std::string>>();
+  options.names = parsed.texts("files");
   if (options.names[0] == "-" && options.names[1] == "-") {
     return bad_usage(io, "diff", "only one file can come from standard input");
   }
-  const auto text = [&](const char* option) {
-    return parsed.count(option) != 0 ? parsed[option].as<std::string>() : std::string();
-  };
   auto as = read_client_options(parsed, io, "diff");
   if (!as) return Exit::BadUsage;
   if (as->clients.size() > 1) return bad_usage(io, "diff", "name one client with --client");
   options.as = *std::move(as);
-  options.has_moment = parsed.count("at") != 0;
-  options.catalogs = {text("instance"), text("tenant")};
-  if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();
-  options.limits.milliseconds = parsed["time-limit"].as<int>();
+  options.has_moment = parsed.has("at");
+  options.catalogs = {parsed.text("instance"), parsed.text("tenant")};
+  options.suites = parsed.texts("suite");
+  options.limits.milliseconds = parsed.number("time-limit");
   if (options.limits.milliseconds < 1) return bad_usage(io, "diff", "--time-limit is at least 1");
-  options.json = parsed.count("json") != 0;
+  options.json = parsed.has("json");
   return diff(options, io);
 }
 

@@ -104,23 +104,16 @@ Exit run_dump(const std::vector<std::string>& args, Io& io) {
       "catalog (what was read; FILE may be a catalog, too), rules (as lowered), optimised\n"
       "(as emitted), ledger (what became of each table row or endpoint set).",
       "pacwright dump rules samples/contoso/policy.json");
-  command.options.add_options()("disable-pass", "Leave out a pass; see pacwright passes",
-                                cxxopts::value<std::vector<std::string>>(), "NAME")(
-      "dump-after", "Print the rules as they are after this pass", cxxopts::value<std::string>(),
-      "NAME")("stage-and-file", "The stage and the policy",
-              cxxopts::value<std::vector<std::string>>(), "...");
-  command.options.parse_positional({"stage-and-file"});
+  command.texts("disable-pass", "Leave out a pass; see pacwright passes", "NAME");
+  command.text("dump-after", "Print the rules as they are after this pass", "NAME");
+  command.operands("stage-and-file", "The stage and the policy", "...");
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
-  const auto names = parsed.count("stage-and-file") == 0
-                         ? std::vector<std::string>()
-                         : parsed["stage-and-file"].as<std::vector<std::string>>();
+  if (parsed.has("help")) return command.show_help(io);
+  const auto& names = parsed.texts("stage-and-file");
   if (names.size() != 2) return bad_usage(io, "dump", "name a stage and a policy file");
   DumpOptions options{names[0], names[1], {}, {}};
-  if (parsed.count("disable-pass") != 0) {
-    options.disabled_passes = parsed["disable-pass"].as<std::vector<std::string>>();
-  }
-  if (parsed.count("dump-after") != 0) options.after = parsed["dump-after"].as<std::string>();
+  options.disabled_passes = parsed.texts("disable-pass");
+  if (parsed.has("dump-after")) options.after = parsed.text("dump-after");
   if (const auto fault = fault_of(options)) return bad_usage(io, "dump", *fault);
   return dump(options, io);
 }

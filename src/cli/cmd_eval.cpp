@@ -112,46 +112,40 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
       "the clock stands still. --json says more: what the client makes of the result,\n"
       "how many DNS look-ups it took, and how often Chromium would begin anew.",
       "pacwright eval proxy.pac https://outlook.office.com/ www.example.com");
-  command.options.add_options()("urls", "Also the URLs in FILE, one a line; - is standard input",
-                                cxxopts::value<std::vector<std::string>>(),
-                                "FILE")("dns", "The address of a name, for scripts that ask DNS",
-                                        cxxopts::value<std::vector<std::string>>(), "NAME=ADDRESS")(
-      "time-limit", "Milliseconds of processor time for one decision",
-      cxxopts::value<int>()->default_value("1000"),
-      "MS")("jobs",
-            "Sandboxes at a time; by default one for each processor. A script that keeps\n"
-            "something between decisions gets one.",
-            cxxopts::value<int>(), "N")("json", "Print an array of objects, one a line")(
-      "pac-and-urls", "The PAC file (- is standard input) and URLs",
-      cxxopts::value<std::vector<std::string>>(), "...");
+  command.texts("urls", "Also the URLs in FILE, one a line; - is standard input", "FILE");
+  command.texts("dns", "The address of a name, for scripts that ask DNS", "NAME=ADDRESS");
+  command.number("time-limit", "Milliseconds of processor time for one decision", "MS", 1000);
+  command.number("jobs",
+                 "Sandboxes at a time; by default one for each processor. A script that keeps\n"
+                 "something between decisions gets one.",
+                 "N");
+  command.flag("json", "Print an array of objects, one a line");
+  command.operands("pac-and-urls", "The PAC file (- is standard input) and URLs", "...");
   add_client_options(command);
-  command.options.parse_positional({"pac-and-urls"});
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
-  if (parsed.count("pac-and-urls") == 0) return bad_usage(io, "eval", "name a PAC file");
-  auto names = parsed["pac-and-urls"].as<std::vector<std::string>>();
+  if (parsed.has("help")) return command.show_help(io);
+  if (!parsed.has("pac-and-urls")) return bad_usage(io, "eval", "name a PAC file");
+  auto names = parsed.texts("pac-and-urls");
   Limits limits;
-  limits.milliseconds = parsed["time-limit"].as<int>();
+  limits.milliseconds = parsed.number("time-limit");
   if (limits.milliseconds < 1) return bad_usage(io, "eval", "--time-limit is at least 1");
 
   int jobs = static_cast<int>(std::thread::hardware_concurrency());
-  if (parsed.count("jobs") != 0) {
-    jobs = parsed["jobs"].as<int>();
+  if (parsed.has("jobs")) {
+    jobs = parsed.number("jobs");
     if (jobs < 1 || jobs > kMostJobs) return bad_usage(io, "eval", "--jobs is from 1 to 64");
   }
   const auto as = read_client_options(parsed, io, "eval");
   if (!as) return Exit::BadUsage;
   if (as->clients.size() > 1) return bad_usage(io, "eval", "name one client with --client");
   const EvalForm form{as->clients.empty() ? profile_of(Client::Chromium) : *as->clients.front(),
-                      parsed.count("json") != 0};
+                      parsed.has("json")};
 
   DnsFixture dns;
-  if (parsed.count("dns") != 0) {
-    for (const std::string& entry : parsed["dns"].as<std::vector<std::string>>()) {
-      const std::size_t equals = entry.find('=');
-      if (equals == std::string::npos) return bad_usage(io, "eval", "--dns wants NAME=ADDRESS");
-      dns.addresses[to_lower(entry.substr(0, equals))] = entry.substr(equals + 1);
-    }
+  for (const std::string& entry : parsed.texts("dns")) {
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string::npos) return bad_usage(io, "eval", "--dns wants NAME=ADDRESS");
+    dns.addresses[to_lower(entry.substr(0, equals))] = entry.substr(equals + 1);
   }
   Workspace files(io);
   Diags diags;
@@ -177,21 +171,19 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
   Evaluation evaluation(std::move(loaded), load, form,
                         static_cast<unsigned>(std::clamp(jobs, 1, kMostJobs)), remembers, io);
   for (std::size_t i = 1; i < names.size(); ++i) evaluation.add(names[i]);
-  if (parsed.count("urls") != 0) {
-    for (const std::string& file : parsed["urls"].as<std::vector<std::string>>()) {
-      if (file == "-") {
-        evaluate_lines(io.in, evaluation);
-        continue;
-      }
-      std::ifstream in(file, std::ios::binary);
-      std::error_code unknown;  // What cannot be looked at cannot be opened either.
-      if (!in || std::filesystem::is_directory(file, unknown)) {
-        evaluation.finish();
-        files.print({{DiagCode::FileUnreadable, {file, 0, 0}, "", ""}});
-        return Exit::BadInput;
-      }
-      evaluate_lines(in, evaluation);
+  for (const std::string& file : parsed.texts("urls")) {
+    if (file == "-") {
+      evaluate_lines(io.in, evaluation);
+      continue;
     }
+    std::ifstream in(file, std::ios::binary);
+    std::error_code unknown;  // What cannot be looked at cannot be opened either.
+    if (!in || std::filesystem::is_directory(file, unknown)) {
+      evaluation.finish();
+      files.print({{DiagCode::FileUnreadable, {file, 0, 0}, "", ""}});
+      return Exit::BadInput;
+    }
+    evaluate_lines(in, evaluation);
   }
   evaluation.finish();
   return evaluation.failed() || !loads ? Exit::Findings : Exit::Ok;

@@ -103,13 +103,12 @@ Exit run_explain(const std::vector<std::string>& args, Io& io) {
       "Says where the policy sends each URL, which rule decides, and which line of\n"
       "which catalog that rule comes from. Names are not resolved.",
       "pacwright explain samples/contoso/policy.json https://outlook.office.com/");
-  command.options.add_options()("json", "Print an array with one object a URL")(
-      "policy-and-urls", "The policy and URLs", cxxopts::value<std::vector<std::string>>(), "...");
-  command.options.parse_positional({"policy-and-urls"});
+  command.flag("json", "Print an array with one object a URL");
+  command.operands("policy-and-urls", "The policy and URLs", "...");
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
-  if (parsed.count("policy-and-urls") == 0) return bad_usage(io, "explain", "name a policy file");
-  const auto names = parsed["policy-and-urls"].as<std::vector<std::string>>();
+  if (parsed.has("help")) return command.show_help(io);
+  if (!parsed.has("policy-and-urls")) return bad_usage(io, "explain", "name a policy file");
+  const auto names = parsed.texts("policy-and-urls");
   if (names.size() < 2) return bad_usage(io, "explain", "name at least one URL");
 
   Workspace files(io);
@@ -119,7 +118,7 @@ Exit run_explain(const std::vector<std::string>& args, Io& io) {
   const Lowered lowered = catalogs ? lower(*policy, *catalogs, diags) : Lowered{};
   if (!catalogs || has_errors(diags)) {
     files.print(diags);
-    if (parsed.count("json") != 0) io.out << to_json(files.with_paths(diags));
+    if (parsed.has("json")) io.out << to_json(files.with_paths(diags));
     return Exit::BadInput;
   }
   const Explainer explainer(*policy, *catalogs, lowered.rules);
@@ -129,7 +128,7 @@ Exit run_explain(const std::vector<std::string>& args, Io& io) {
     explanations.push_back(explainer.explain(names[i]));
     failed = failed || !explanations.back().error.empty();
   }
-  if (parsed.count("json") != 0) {
+  if (parsed.has("json")) {
     io.out << to_json(explanations);
   } else {
     for (const Explanation& explanation : explanations)

@@ -37,55 +37,51 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
       "catalogs. What is no endpoint is kept as skipped, with the reason. Items that several\n"
       "documents publish alike become one with all its sources.",
       "pacwright import worldwide.json additional-endpoints.md -o catalog.json");
-  command.options.add_options()("o,output", "The catalog to write; - is standard output",
-                                cxxopts::value<std::string>(), "FILE")(
-      "instance", "Instance of endpoints that name none", cxxopts::value<std::string>(), "NAME")(
-      "tenant", "Stands for <tenant>", cxxopts::value<std::string>(), "NAME")(
-      "name", "Name of the catalog", cxxopts::value<std::string>(), "TEXT")(
-      "against", "Compare with this document, such as the page in another language",
-      cxxopts::value<std::string>(), "FILE")(
+  command.text("o,output", "The catalog to write; - is standard output", "FILE");
+  command.text("instance", "Instance of endpoints that name none", "NAME");
+  command.text("tenant", "Stands for <tenant>", "NAME");
+  command.text("name", "Name of the catalog", "TEXT");
+  command.text("against", "Compare with this document, such as the page in another language",
+               "FILE");
+  command.text(
       "type-words",
       "More words of table cells: a JSON file such as {\"inbound\": [\"...\"]}. Its keys are "
       "inbound, outbound, bidirectional, trusted-sites, uncommon, client, optimize, allow, "
       "default, required, optional, and, to",
-      cxxopts::value<std::string>(), "FILE")("json", "Print the report as JSON")(
-      "files", "What to import; - is standard input", cxxopts::value<std::vector<std::string>>(),
       "FILE");
-  command.options.parse_positional({"files"});
+  command.flag("json", "Print the report as JSON");
+  command.operands("files", "What to import; - is standard input", "FILE");
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
-  if (parsed.count("files") == 0) return bad_usage(io, "import", "name a file to import");
+  if (parsed.has("help")) return command.show_help(io);
+  if (!parsed.has("files")) return bad_usage(io, "import", "name a file to import");
   if (parsed.count("output") != 1) return bad_usage(io, "import", "name the catalog with -o");
-  const auto text = [&](const char* option) {
-    return parsed.count(option) != 0 ? parsed[option].as<std::string>() : std::string();
-  };
   ImportReport report;
-  report.output = text("output");
+  report.output = parsed.text("output");
   const bool to_stream = report.output == "-";
-  if (to_stream && (parsed.count("json") != 0 || parsed.count("against") != 0)) {
+  if (to_stream && (parsed.has("json") || parsed.has("against"))) {
     return bad_usage(io, "import", "write the catalog to a file: the report takes the output");
   }
 
   Workspace files(io);
   Diags& diags = report.findings;
-  CatalogOptions options{text("instance"), text("tenant")};
-  const auto words = read_words(text("type-words"), files, diags);
+  CatalogOptions options{parsed.text("instance"), parsed.text("tenant")};
+  const auto words = read_words(parsed.text("type-words"), files, diags);
   if (words) options.type_words = &*words;
   std::vector<Catalog> catalogs;
-  for (const std::string& name : parsed["files"].as<std::vector<std::string>>()) {
+  for (const std::string& name : parsed.texts("files")) {
     auto catalog = files.read_catalog_file(name, options, diags);
     if (catalog) catalogs.push_back(*std::move(catalog));
   }
   std::optional<Catalog> reference;
-  if (parsed.count("against") != 0) {
+  if (parsed.has("against")) {
     Diags apart;  // Its faults are not those of what is imported; errors stop all the same.
-    reference = files.read_catalog_file(text("against"), options, apart);
+    reference = files.read_catalog_file(parsed.text("against"), options, apart);
     if (!reference) diags.insert(diags.end(), apart.begin(), apart.end());
   }
 
   Catalog merged;
   if (!has_errors(diags)) {
-    merged = merge_catalogs(std::move(catalogs), text("name"), diags);
+    merged = merge_catalogs(std::move(catalogs), parsed.text("name"), diags);
     const std::string bytes = to_catalog_file(merged);
     if (to_stream) {
       io.out << bytes;
@@ -106,7 +102,7 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
     }
   }
   report.findings = files.with_paths(std::move(report.findings));
-  if (parsed.count("json") != 0) {
+  if (parsed.has("json")) {
     io.out << to_json(report);
   } else if (!failed && !to_stream) {
     io.out << to_text(report);

@@ -130,36 +130,31 @@ Exit run_lint(const std::vector<std::string>& args, Io& io) {
       "comment '// pacwright-ignore PC545: reason' silences a code on its own line\n"
       "and on the next one.",
       "pacwright lint proxy.pac --strict --ignore PC546");
-  command.options.add_options()("strict", "Warnings count as errors for the exit status")(
-      "notes", "Also print notes: what is no fault, but may surprise")(
-      "ignore", "Leave out a warning or note, such as PC546; errors stay",
-      cxxopts::value<std::vector<std::string>>(), "CODE")("json", "Print the findings as JSON")(
-      "sarif", "Print the findings as SARIF 2.1.0, for code review tools")(
-      "files", "PAC files; - is standard input", cxxopts::value<std::vector<std::string>>(),
-      "FILE");
-  command.options.parse_positional({"files"});
+  command.flag("strict", "Warnings count as errors for the exit status");
+  command.flag("notes", "Also print notes: what is no fault, but may surprise");
+  command.texts("ignore", "Leave out a warning or note, such as PC546; errors stay", "CODE");
+  command.flag("json", "Print the findings as JSON");
+  command.flag("sarif", "Print the findings as SARIF 2.1.0, for code review tools");
+  command.operands("files", "PAC files; - is standard input", "FILE");
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
-  if (parsed.count("files") == 0) return bad_usage(io, "lint", "name a PAC file");
+  if (parsed.has("help")) return command.show_help(io);
+  if (!parsed.has("files")) return bad_usage(io, "lint", "name a PAC file");
 
   LintCommand wanted;
-  wanted.files = parsed["files"].as<std::vector<std::string>>();
-  wanted.json = parsed.count("json") != 0;
-  wanted.sarif = parsed.count("sarif") != 0;
-  wanted.strict = parsed.count("strict") != 0;
-  wanted.notes = parsed.count("notes") != 0;
+  wanted.files = parsed.texts("files");
+  wanted.json = parsed.has("json");
+  wanted.sarif = parsed.has("sarif");
+  wanted.strict = parsed.has("strict");
+  wanted.notes = parsed.has("notes");
   if (wanted.json && wanted.sarif)
     return bad_usage(io, "lint", "--json and --sarif exclude each other");
-  if (parsed.count("ignore") != 0) {
-    for (const std::string& text : parsed["ignore"].as<std::vector<std::string>>()) {
-      const auto code = lint_code(text);
-      if (!code)
-        return bad_usage(io, "lint", "no code of lint is called '" + printable(text) + "'");
-      if (entry_of(*code).severity == Severity::Error) {
-        return bad_usage(io, "lint", printable(text) + " is an error and cannot be ignored");
-      }
-      wanted.options.ignored.push_back(*code);
+  for (const std::string& text : parsed.texts("ignore")) {
+    const auto code = lint_code(text);
+    if (!code) return bad_usage(io, "lint", "no code of lint is called '" + printable(text) + "'");
+    if (entry_of(*code).severity == Severity::Error) {
+      return bad_usage(io, "lint", printable(text) + " is an error and cannot be ignored");
     }
+    wanted.options.ignored.push_back(*code);
   }
   return run(wanted, io);
 }

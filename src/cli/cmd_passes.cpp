@@ -12,7 +12,7 @@ Exit run_passes(const std::vector<std::string>& args, Io& io) {
                          "the meaning:\nthe rules send each host the same way before and after.",
                          "pacwright compile POLICY -o FOLDER --disable-pass drop-redundant");
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
+  if (parsed.has("help")) return command.show_help(io);
   if (!parsed.unmatched().empty()) return bad_usage(io, "passes", "it takes no names");
   std::size_t widest = 0;
   for (const Pass& pass : all_passes()) widest = std::max(widest, pass.name.size());

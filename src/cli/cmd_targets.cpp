@@ -106,11 +106,11 @@ Exit run_targets(const std::vector<std::string>& args, Io& io) {
                          "Lists what compile can write, the programs each bypass list is made safe "
                          "for,\nand what can be said in it without sending other hosts direct.",
                          "pacwright compile POLICY -o FOLDER --target wininet,firefox");
-  command.options.add_options()("markdown", "Print a table for the documentation");
+  command.flag("markdown", "Print a table for the documentation");
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
+  if (parsed.has("help")) return command.show_help(io);
   if (!parsed.unmatched().empty()) return bad_usage(io, "targets", "it takes no names");
-  io.out << (parsed.count("markdown") != 0 ? to_markdown() : to_text());
+  io.out << (parsed.has("markdown") ? to_markdown() : to_text());
   return Exit::Ok;
 }
 

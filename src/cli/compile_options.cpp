@@ -58,29 +58,31 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
                          "Compiles a policy and its catalogs into FOLDER/proxy.pac, ledger.csv and "
                          "manifest.json.\nNothing is written unless every check is green.",
                          "pacwright compile samples/contoso/policy.json -o out");
-  command.options.add_options()("o,output", "Folder for the files; it is created if need be",
-                                cxxopts::value<std::string>(), "FOLDER")(
-      "suite", "One more suite of known URLs", cxxopts::value<std::vector<std::string>>(), "FILE")(
-      "check", "Write nothing; fail if the files in FOLDER differ from what would be written")(
-      "disable-pass", "Leave out an optimising pass; see pacwright passes",
-      cxxopts::value<std::vector<std::string>>(), "NAME")(
-      "verify-passes", "Ask the rules before and after every pass about every derived host")(
-      "time-passes", "Print what each pass does to the number of rules, and its time")(
+  command.text("o,output", "Folder for the files; it is created if need be", "FOLDER");
+  command.texts("suite", "One more suite of known URLs", "FILE");
+  command.flag("check",
+               "Write nothing; fail if the files in FOLDER differ from what would be written");
+  command.texts("disable-pass", "Leave out an optimising pass; see pacwright passes", "NAME");
+  command.flag("verify-passes",
+               "Ask the rules before and after every pass about every derived host");
+  command.flag("time-passes", "Print what each pass does to the number of rules, and its time");
+  command.text(
       "template",
       "How the PAC is written: indexed (fast), clauses (flat, for audits), packed (small) or "
       "packed-low-memory; chosen by size if neither this nor the policy says",
-      cxxopts::value<std::string>(), "NAME")(
-      "budget", "Fail if the PAC costs more: bytes=N,gzipped=N,entries=N,calls=N, or some of them",
-      cxxopts::value<std::string>(), "LIMITS")(
-      "target", "Also write these bypass lists, with commas between them; see pacwright targets",
-      cxxopts::value<std::string>(),
-      "NAMES")("strict", "Fail if a bypass list cannot say all that the policy sends direct")(
-      "json", "Print the report as JSON")("policy", "The policy",
-                                          cxxopts::value<std::vector<std::string>>(), "FILE");
+      "NAME");
+  command.text("budget",
+               "Fail if the PAC costs more: bytes=N,gzipped=N,entries=N,calls=N, or some of them",
+               "LIMITS");
+  command.text("target",
+               "Also write these bypass lists, with commas between them; see pacwright targets",
+               "NAMES");
+  command.flag("strict", "Fail if a bypass list cannot say all that the policy sends direct");
+  command.flag("json", "Print the report as JSON");
+  command.operands("policy", "The policy", "FILE");
   add_report_options(command);
-  command.options.parse_positional({"policy"});
   const auto parsed = command.parse(args);
-  if (parsed.count("help") != 0) return command.show_help(io);
+  if (parsed.has("help")) return command.show_help(io);
   if (parsed.count("policy") != 1) return bad_usage(io, "compile", "name one policy file");
   if (parsed.count("output") != 1)
     return bad_usage(io, "compile", "name the output folder with -o");
@@ -90,18 +92,18 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
 
   CompileOptions options;
   options.reports = *std::move(reports);
-  options.policy = parsed["policy"].as<std::vector<std::string>>().front();
-  options.folder = parsed["output"].as<std::string>();
-  if (parsed.count("suite") != 0) options.suites = parsed["suite"].as<std::vector<std::string>>();
-  if (parsed.count("template") != 0) {
-    options.pac_template = pac_template_named(parsed["template"].as<std::string>());
+  options.policy = parsed.texts("policy").front();
+  options.folder = parsed.text("output");
+  options.suites = parsed.texts("suite");
+  if (parsed.has("template")) {
+    options.pac_template = pac_template_named(parsed.text("template"));
     if (!options.pac_template) {
       const auto text = [](PacTemplate known) { return to_text(known); };
       return bad_usage(io, "compile", "--template is one of " + names_of(kPacTemplates, text));
     }
   }
-  if (parsed.count("budget") != 0) {
-    const auto budget = parse_budget(parsed["budget"].as<std::string>());
+  if (parsed.has("budget")) {
+    const auto budget = parse_budget(parsed.text("budget"));
     if (!budget) {
       const auto name = [](const CostFigure& figure) { return figure.name; };
       return bad_usage(io, "compile",
@@ -110,23 +112,21 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
     }
     options.budget = *budget;
   }
-  if (parsed.count("disable-pass") != 0) {
-    options.disabled_passes = parsed["disable-pass"].as<std::vector<std::string>>();
-  }
+  options.disabled_passes = parsed.texts("disable-pass");
   if (const auto unknown = unknown_pass(options.disabled_passes)) {
     return bad_usage(io, "compile", *unknown);
   }
-  if (parsed.count("target") != 0) {
+  if (parsed.has("target")) {
     std::string fault;
-    const auto targets = parse_targets(parsed["target"].as<std::string>(), fault);
+    const auto targets = parse_targets(parsed.text("target"), fault);
     if (!targets) return bad_usage(io, "compile", fault);
     options.bypass_targets = *targets;
   }
-  options.strict = parsed.count("strict") != 0;
-  options.verify_passes = parsed.count("verify-passes") != 0;
-  options.time_passes = parsed.count("time-passes") != 0;
-  options.json = parsed.count("json") != 0;
-  options.check = parsed.count("check") != 0;
+  options.strict = parsed.has("strict");
+  options.verify_passes = parsed.has("verify-passes");
+  options.time_passes = parsed.has("time-passes");
+  options.json = parsed.has("json");
+  options.check = parsed.has("check");
   return options;
 }
 

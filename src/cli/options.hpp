@@ -1,6 +1,8 @@
 #pragma once
-#include <cxxopts.hpp>
+#include <map>
+#include <memory>
 #include <ostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -8,28 +10,67 @@
 
 namespace pacwright {
 
+/// A command line that does not fit the command's options; what() is half a sentence about it.
+class UsageError : public std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+/// What a command line gave, by the options' long names.
+class ParsedOptions {
+ public:
+  /// How often it was given; operands count each.
+  std::size_t count(const std::string& name) const { return texts(name).size(); }
+  bool has(const std::string& name) const { return count(name) != 0; }
+
+  /// The last one given; empty if none was.
+  std::string text(const std::string& name) const { return has(name) ? texts(name).back() : ""; }
+
+  /// All given, in order.
+  const std::vector<std::string>& texts(const std::string& name) const;
+
+  /// The last one given, or the option's own default. Only for options that have one of the two.
+  int number(const std::string& name) const { return numbers_.at(name); }
+
+  /// Operands of a command that takes none.
+  const std::vector<std::string>& unmatched() const { return unmatched_; }
+
+ private:
+  friend class CommandOptions;
+  std::map<std::string, std::vector<std::string>, std::less<>> texts_;
+  std::map<std::string, int, std::less<>> numbers_;
+  std::vector<std::string> unmatched_;
+};
+
 /// A command's options. `usage` is what follows the program's name; `example` ends the help text.
-struct CommandOptions {
-  cxxopts::Options options;
-  std::string example;
+/// Names are "long" or "s,long" with a short form.
+class CommandOptions {
+ public:
+  CommandOptions(const std::string& usage, const std::string& summary, std::string example);
+  CommandOptions(CommandOptions&&) noexcept;
+  ~CommandOptions();
 
-  CommandOptions(const std::string& usage, const std::string& summary, std::string shown_example)
-      : options("pacwright " + usage, summary), example(std::move(shown_example)) {
-    options.custom_help("[OPTION...]").positional_help("").set_width(80);
-    options.add_options()("h,help", "Show this text and end");
-  }
+  void flag(const std::string& name, const std::string& help);
+  void text(const std::string& name, const std::string& help, const std::string& value_name);
 
-  /// Throws cxxopts' exceptions; run_cli turns them into usage errors.
-  cxxopts::ParseResult parse(const std::vector<std::string>& args) {
-    std::vector<const char*> argv = {"pacwright"};
-    for (const std::string& arg : args) argv.push_back(arg.c_str());
-    return options.parse(static_cast<int>(argv.size()), argv.data());
-  }
+  /// May be given again.
+  void texts(const std::string& name, const std::string& help, const std::string& value_name);
 
-  Exit show_help(Io& io) const {
-    io.out << options.help() << "\nExample:\n  " << example << "\n";
-    return Exit::Ok;
-  }
+  void number(const std::string& name, const std::string& help, const std::string& value_name);
+  void number(const std::string& name, const std::string& help, const std::string& value_name,
+              int if_not_given);
+
+  /// What is given without an option's name. Once a command, after its options.
+  void operands(const std::string& name, const std::string& help, const std::string& value_name);
+
+  /// Throws UsageError.
+  ParsedOptions parse(const std::vector<std::string>& args);
+
+  Exit show_help(Io& io) const;
+
+ private:
+  struct Library;  ///< What parses: takes long to compile, so it stays in one file.
+  std::unique_ptr<Library> library_;
+  std::string example_;
 };
 
 /// Says what is missing and where to read on.

@@ -29,19 +29,18 @@ Diags put_both(const ReportFiles& files, const Report& report, Io& io) {
 }  // namespace
 
 void add_report_options(CommandOptions& command) {
-  command.options.add_options()("junit", "Also write the result as JUnit XML; - is standard output",
-                                cxxopts::value<std::string>(), "FILE")(
-      "html", "Also write it as one HTML page, to read or to attach to a change request",
-      cxxopts::value<std::string>(), "FILE");
+  command.text("junit", "Also write the result as JUnit XML; - is standard output", "FILE");
+  command.text("html", "Also write it as one HTML page, to read or to attach to a change request",
+               "FILE");
 }
 
-std::optional<ReportFiles> read_report_options(const cxxopts::ParseResult& parsed, Io& io,
+std::optional<ReportFiles> read_report_options(const ParsedOptions& parsed, Io& io,
                                                const std::string& command) {
   ReportFiles files;
-  if (parsed.count("junit") != 0) files.junit = parsed["junit"].as<std::string>();
-  if (parsed.count("html") != 0) files.html = parsed["html"].as<std::string>();
-  const int on_output = (files.junit == "-" ? 1 : 0) + (files.html == "-" ? 1 : 0) +
-                        (parsed.count("json") != 0 ? 1 : 0);
+  files.junit = parsed.text("junit");
+  files.html = parsed.text("html");
+  const int on_output =
+      (files.junit == "-" ? 1 : 0) + (files.html == "-" ? 1 : 0) + (parsed.has("json") ? 1 : 0);
   if (files.take_standard_output() && on_output > 1) {
     bad_usage(io, command, "only one of --json, --junit - and --html - can go to standard output");
     return std::nullopt;

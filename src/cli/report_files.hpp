@@ -20,7 +20,7 @@ struct ReportFiles {
 void add_report_options(CommandOptions& command);
 
 /// Nothing after saying what is wrong: two reports on standard output.
-std::optional<ReportFiles> read_report_options(const cxxopts::ParseResult& parsed, Io& io,
+std::optional<ReportFiles> read_report_options(const ParsedOptions& parsed, Io& io,
                                                const std::string& command);
 
 /// Writes one whole file; an OutputUnwritable says why it could not be.
