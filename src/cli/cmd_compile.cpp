@@ -7,14 +7,13 @@
 #include "cli/compile_options.hpp"
 #include "cli/pass_options.hpp"
 #include "cli/report_data.hpp"
+#include "cli/target_files.hpp"
 #include "cli/workspace.hpp"
 #include "emit/backend.hpp"
-#include "emit/bypass/target.hpp"
 #include "lower/lower.hpp"
 #include "lower/settle_ledger.hpp"
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
-#include "validate/bypass_check.hpp"
 #include "validate/client_agreement.hpp"
 #include "validate/differential.hpp"
 #include "validate/foreign/compare_pacs.hpp"
@@ -39,7 +38,6 @@ struct Compiled {
   Ledger ledger;
   std::vector<Artifact> artifacts;
   Cost cost;  ///< Of the PAC.
-  std::vector<BypassList> bypass_lists = {};
 };
 
 void append(Diags& diags, const Diags& more) {
@@ -162,29 +160,6 @@ Verdict validate(const Inputs& inputs, const Compiled& compiled, Diags& diags) {
   return verdict;
 }
 
-std::string path_of(const BypassList& list) { return "bypass/" + list.target + ".txt"; }
-
-/// Writes the bypass lists, proves each, and tells what each leaves out.
-void add_bypass_lists(const Inputs& inputs, const CompileOptions& options, Compiled& compiled,
-                      Diags& diags) {
-  for (const std::string& name : options.bypass_targets) {
-    BypassList list = emit_bypass_list(*find_bypass_target(name), compiled.lowered);
-    append(diags, check_bypass_list(inputs.policy, inputs.catalogs, compiled.lowered, list,
-                                    path_of(list)));
-    if (list.losses() > 0) {
-      const DiagCode code = options.strict ? DiagCode::BypassLossRefused : DiagCode::BypassLoss;
-      diags.push_back({code, {path_of(list), 0, 0}, "", loss_summary(list)});
-    }
-    compiled.artifacts.push_back({path_of(list), list.text + "\n"});
-    compiled.bypass_lists.push_back(std::move(list));
-  }
-  if (compiled.bypass_lists.empty()) return;
-  std::vector<std::string> rule_names;
-  for (const PolicyRule& rule : inputs.policy.rules) rule_names.push_back(rule.name);
-  compiled.artifacts.push_back(
-      {"bypass/ledger.csv", to_csv(compiled.bypass_lists, rule_names, compiled.lowered)});
-}
-
 FileFacts facts_of(const Artifact& artifact) {
   return {artifact.path, artifact.bytes.size(), sha256_hex(artifact.bytes), ""};
 }
@@ -298,6 +273,9 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   const auto inputs = read_inputs(options, files, diags);
   if (!inputs) return finish(options, files, report, diags, Exit::BadInput, io);
 
+  const WantedTargets wanted = wanted_targets(inputs->policy, options.targets, diags);
+  if (has_errors(diags)) return finish(options, files, report, diags, Exit::BadInput, io);
+
   auto compiled = compile(*inputs, options, diags, io);
   if (!compiled) return finish(options, files, report, diags, Exit::BadInput, io);
   set_cost(*inputs, options, *compiled, report);
@@ -309,7 +287,13 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   const Verdict verdict = validate(*inputs, *compiled, suite_faults);
   append(diags, suite_faults);
   append(diags, verdict.findings);
-  add_bypass_lists(*inputs, options, *compiled, diags);
+  const std::string pac = compiled->artifacts.front().bytes;
+  const TargetInputs about{
+      inputs->policy, inputs->catalogs, compiled->lowered, compiled->optimised, pac,
+      options.strict};
+  for (Artifact& artifact : emit_targets(wanted, about, diags)) {
+    compiled->artifacts.push_back(std::move(artifact));
+  }
   compiled->artifacts.push_back({"ledger.csv", to_csv(compiled->ledger)});
   report = report_of(options, *inputs, *compiled, verdict);
   if (io.tells_time) {

@@ -2,6 +2,7 @@
 
 #include "cli/options.hpp"
 #include "emit/bypass/target.hpp"
+#include "emit/rollout_target.hpp"
 
 namespace pacwright {
 namespace {
@@ -78,7 +79,17 @@ std::string to_markdown() {
     }
     text += "\n";
   }
+  text += "\n| target | its files |\n|---|---|\n";
+  for (const RolloutTarget& target : all_rollout_targets()) {
+    text += "| `" + std::string(target.name) + "` | " + std::string(target.summary) + " |\n";
+  }
   return text;
+}
+
+std::string needs_of(const RolloutTarget& target) {
+  if (target.needs_pac_url && target.needs_proxy) return "\"pac_url\" and \"proxy\"";
+  if (target.needs_pac_url) return "\"pac_url\"";
+  return target.needs_proxy ? "\"proxy\"" : "";
 }
 
 std::string to_text() {
@@ -95,6 +106,11 @@ std::string to_text() {
     text += "  says     " + (says.empty() ? "nothing in full" : says) + "\n";
     if (!in_part.empty()) text += "  in part  " + in_part + "\n";
     if (!target.note.empty()) text += "  note     " + std::string(target.note) + "\n";
+  }
+  for (const RolloutTarget& target : all_rollout_targets()) {
+    text += std::string(target.name) + ": " + std::string(target.summary) + "\n";
+    const std::string needs = needs_of(target);
+    if (!needs.empty()) text += "  needs    " + needs + " in the policy's \"targets\"\n";
   }
   return text;
 }

@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "cli/options.hpp"
 #include "cli/pass_options.hpp"
-#include "emit/bypass/target.hpp"
+#include "cli/target_files.hpp"
 
 namespace pacwright {
 namespace {
@@ -32,14 +32,12 @@ std::string names_of(const List& list, Name name) {
   return join(names, ", ");
 }
 
-/// "pac,wininet,gnome": the bypass lists among them. Nothing, and why in `fault`, if one is
-/// unknown.
+/// "pac,wininet,gnome". Nothing, and why in `fault`, if one is unknown.
 std::optional<std::vector<std::string>> parse_targets(const std::string& text, std::string& fault) {
-  std::vector<std::string> known = {"pac"}, wanted;
-  for (const BypassTarget& target : all_bypass_targets()) known.emplace_back(target.name);
+  const std::vector<std::string> known = target_names();
+  std::vector<std::string> wanted;
   for (const std::string_view name : split(text, ',')) {
-    if (name == "pac" || std::ranges::find(wanted, name) != wanted.end()) continue;
-    if (find_bypass_target(name) == nullptr) {
+    if (std::ranges::find(known, name) == known.end()) {
       const auto meant = did_you_mean(name, known);
       fault = "no target '" + printable(name) + "'; " +
               (meant ? "did you mean '" + *meant + "'?" : "pacwright targets lists them");
@@ -74,9 +72,11 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
   command.text("budget",
                "Fail if the PAC costs more: bytes=N,gzipped=N,entries=N,calls=N, or some of them",
                "LIMITS");
-  command.text("target",
-               "Also write these bypass lists, with commas between them; see pacwright targets",
-               "NAMES");
+  command.text(
+      "target",
+      "Besides the PAC write these, not those of the policy; with commas between them; see "
+      "pacwright targets",
+      "NAMES");
   command.flag("strict", "Fail if a bypass list cannot say all that the policy sends direct");
   command.flag("json", "Print the report as JSON");
   command.operands("policy", "The policy", "FILE");
@@ -120,7 +120,7 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
     std::string fault;
     const auto targets = parse_targets(parsed.text("target"), fault);
     if (!targets) return bad_usage(io, "compile", fault);
-    options.bypass_targets = *targets;
+    options.targets = *targets;
   }
   options.strict = parsed.has("strict");
   options.verify_passes = parsed.has("verify-passes");

@@ -24,8 +24,8 @@ struct CompileOptions {
   std::optional<PacTemplate> pac_template;
   Budget budget;
   ReportFiles reports;
-  std::vector<std::string> bypass_targets;  ///< Names of lists to write besides the PAC.
-  bool strict = false;                      ///< A list that loses hosts is an error.
+  std::optional<std::vector<std::string>> targets;  ///< Instead of the policy's, if given.
+  bool strict = false;                              ///< A bypass list that loses hosts is an error.
 };
 
 /// Reads the command line. An Exit means that it is done: help was shown, or the usage was wrong

@@ -14,7 +14,8 @@ struct RolloutTarget {
   std::string_view summary;  ///< One line, lower case, no full stop.
   bool needs_pac_url;        ///< Else it can do without one.
   bool needs_proxy;          ///< The same for Rollout::proxy.
-  std::vector<std::string_view> bypass;  ///< Targets whose lists it holds.
+  /// Targets whose lists it holds. With ProxyMode::Pac they are only there if it needs a proxy.
+  std::vector<std::string_view> bypass;
   /// Reports what the format cannot take (an error: then the files are not to be used).
   std::vector<Artifact> (*emit)(const Rollout& rollout, Diags& diags);
 };

@@ -7,16 +7,13 @@
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "input/fields.hpp"
+#include "input/policy_parts.hpp"
+#include "input/policy_targets.hpp"
 
 namespace pacwright {
 namespace {
 
 using Kind = JsonValue::Kind;
-
-std::string suggestion(std::string_view word, const std::vector<std::string>& known) {
-  const auto meant = did_you_mean(word, known);
-  return meant ? "Did you mean '" + *meant + "'?" : "";
-}
 
 class PolicyReader {
  public:
@@ -36,10 +33,12 @@ class PolicyReader {
     read_routes(object.required("routes", Kind::Object), object);
     const JsonValue* rules = object.required("rules", Kind::Array);
     const JsonValue* otherwise = object.required("otherwise", Kind::String);
+    const JsonValue* targets = object.optional("targets", Kind::Object);
     object.refuse_others();
 
     if (rules != nullptr) read_rules(*rules, object);
     if (otherwise != nullptr) policy_.otherwise = find_route(*otherwise).value_or(0);
+    if (targets != nullptr) policy_.targets = read_targets(*targets, policy_, diags_);
     return std::move(policy_);
   }
 
@@ -128,7 +127,6 @@ class PolicyReader {
       const Diags faults = check_result(member.value.text, where(member.value));
       diags_.insert(diags_.end(), faults.begin(), faults.end());
       policy_.routes.push_back({member.key, member.value.text, where(member.value)});
-      route_names_.push_back(member.key);
     }
     if (routes->members.empty()) {
       report(DiagCode::MissingKey, *routes, "routes", "A policy needs at least one route.");
@@ -136,10 +134,7 @@ class PolicyReader {
   }
 
   std::optional<RouteId> find_route(const JsonValue& name) {
-    const auto found = std::ranges::find(route_names_, name.text);
-    if (found != route_names_.end()) return static_cast<RouteId>(found - route_names_.begin());
-    report(DiagCode::UnknownRoute, name, name.text, suggestion(name.text, route_names_));
-    return std::nullopt;
+    return find_named_route(policy_, name.text, where(name), diags_);
   }
 
   void read_rules(const JsonValue& rules, ObjectReader& object) {
@@ -164,97 +159,10 @@ class PolicyReader {
     if (rule.name.empty()) rule.name = "rule " + std::to_string(policy_.rules.size() + 1);
     rule.reason = object.text("reason");
     rule.plain_hosts = object.boolean("plain_hosts").value_or(false);
-    read_hosts(object, rule);
-    read_networks(object, rule);
-    if (const JsonValue* select = object.optional("select", Kind::Object)) {
-      rule.select = read_selector(*select);
-    }
+    read_matches(object, policy_.file, rule, diags_);
     read_route(object, rule, json);
     object.refuse_others();
     return rule;
-  }
-
-  void read_hosts(ObjectReader& object, PolicyRule& rule) {
-    for (const JsonValue* host : object.texts("hosts")) {
-      auto pattern = HostPattern::parse(host->text, where(*host));
-      if (pattern) {
-        rule.hosts.push_back({*pattern, where(*host)});
-      } else {
-        diags_.push_back(pattern.reason());
-      }
-    }
-  }
-
-  void read_networks(ObjectReader& object, PolicyRule& rule) {
-    for (const JsonValue* text : object.texts("networks")) {
-      auto network = Cidr::parse(text->text, where(*text));
-      if (network) {
-        rule.networks.push_back({*network, where(*text)});
-      } else {
-        diags_.push_back(network.reason());
-      }
-    }
-  }
-
-  Selector read_selector(const JsonValue& json) {
-    ObjectReader object(json, policy_.file, diags_);
-    Selector selector;
-    selector.where = where(json);
-    selector.mail = object.boolean("mail").value_or(false);
-    for (const FieldName& field : all_fields()) {
-      const JsonValue* value = object.any(field.name);
-      if (value != nullptr) selector.filters.push_back(read_filter(field, *value, object));
-    }
-    object.refuse_others();
-    return selector;
-  }
-
-  FieldFilter read_filter(const FieldName& field, const JsonValue& value, ObjectReader& object) {
-    FieldFilter filter{field.field, {}};
-    const bool is_list = value.kind == Kind::Array;
-    if (is_list && value.items.empty()) {
-      report(DiagCode::BadPolicyValue, value, std::string(field.name),
-             "An empty list would select nothing.");
-    }
-    for (const JsonValue& item : is_list ? value.items : std::vector<JsonValue>{value}) {
-      if (const auto text = filter_text(field.field, item)) {
-        filter.values.push_back({*text, where(item)});
-      } else {
-        object.wrong_type(item, field.name, wanted_kind(field.field));
-      }
-    }
-    return filter;
-  }
-
-  static std::string_view wanted_kind(Field field) {
-    if (field == Field::Required) return "true or false";
-    if (field == Field::Port) return "a port such as 443 or a range such as \"50000-59999\"";
-    if (field == Field::Row) return "a whole number";
-    return "a string";
-  }
-
-  static std::optional<std::string> filter_text(Field field, const JsonValue& value) {
-    const bool is_number = value.kind == Kind::Number;
-    const bool is_text = value.kind == Kind::String;
-    switch (field) {
-      case Field::Required:
-        if (value.kind != Kind::Boolean) return std::nullopt;
-        return value.boolean ? "true" : "false";
-      case Field::Port: {
-        const auto ports = parse_ports(value.text);
-        if ((!is_number && !is_text) || !ports || ports->size() != 1) return std::nullopt;
-        return to_string(ports->front());
-      }
-      case Field::Row:
-        if (!is_number || !parse_number(value.text, 2147483647)) return std::nullopt;
-        return value.text;
-      case Field::Set:
-        if (!is_number && !is_text) return std::nullopt;
-        return value.text;
-      default:
-        if (!is_text) return std::nullopt;
-        return value.text;
-    }
   }
 
   void read_route(ObjectReader& object, PolicyRule& rule, const JsonValue& json) {
@@ -318,7 +226,6 @@ class PolicyReader {
 
   Diags& diags_;
   Policy policy_;
-  std::vector<std::string> route_names_;
 };
 
 }  // namespace

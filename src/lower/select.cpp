@@ -97,6 +97,25 @@ void check_value(const PolicyRule& rule, Field field, const PlacedText& value, b
   if (!taken) diags.push_back({DiagCode::EmptySelection, value.where, value.text, ""});
 }
 
+void check_selector(const PolicyRule& rule, const std::vector<Catalog>& catalogs, Diags& diags) {
+  for (const FieldFilter& filter : rule.select->filters) {
+    for (const PlacedText& value : filter.values) {
+      check_value(rule, filter.field, value, false, catalogs, diags);
+    }
+  }
+  for (const ValueRoute& row : rule.routes) {
+    // A policy may well name all three categories although a catalog publishes two.
+    const bool known = rule.by == Field::Category && category_rank(row.value.text) > 0;
+    check_value(rule, rule.by, row.value, known, catalogs, diags);
+  }
+  if (rule.select->filters.empty() && rule.routes.empty() &&
+      !any_endpoint(catalogs, [&](const Catalog& catalog, const Endpoint& endpoint) {
+        return !reason_not_selected(rule, catalog, endpoint);
+      })) {
+    diags.push_back({DiagCode::EmptySelection, rule.select->where, rule.name, ""});
+  }
+}
+
 }  // namespace
 
 std::optional<std::string> reason_not_selected(const PolicyRule& rule, const Catalog& catalog,
@@ -123,23 +142,10 @@ RouteId selected_route(const PolicyRule& rule, const Catalog& catalog, const End
 
 void check_selectors(const Policy& policy, const std::vector<Catalog>& catalogs, Diags& diags) {
   for (const PolicyRule& rule : policy.rules) {
-    if (!rule.select) continue;
-    for (const FieldFilter& filter : rule.select->filters) {
-      for (const PlacedText& value : filter.values) {
-        check_value(rule, filter.field, value, false, catalogs, diags);
-      }
-    }
-    for (const ValueRoute& row : rule.routes) {
-      // A policy may well name all three categories although a catalog publishes two.
-      const bool known = rule.by == Field::Category && category_rank(row.value.text) > 0;
-      check_value(rule, rule.by, row.value, known, catalogs, diags);
-    }
-    if (rule.select->filters.empty() && rule.routes.empty() &&
-        !any_endpoint(catalogs, [&](const Catalog& catalog, const Endpoint& endpoint) {
-          return !reason_not_selected(rule, catalog, endpoint);
-        })) {
-      diags.push_back({DiagCode::EmptySelection, rule.select->where, rule.name, ""});
-    }
+    if (rule.select) check_selector(rule, catalogs, diags);
+  }
+  for (const ZoneRule& zone : policy.targets.zones) {
+    if (zone.sites.select) check_selector(zone.sites, catalogs, diags);
   }
 }
 

@@ -7,6 +7,7 @@
 #include "model/cost.hpp"
 #include "model/endpoint.hpp"
 #include "model/pac_template.hpp"
+#include "model/rollout_choice.hpp"
 #include "model/route.hpp"
 
 namespace pacwright {
@@ -69,6 +70,26 @@ struct PolicyRule {
   SourceRef where;
 };
 
+/// Which hosts and blocks belong into a security zone of Windows.
+struct ZoneRule {
+  Zone zone = Zone::Trusted;
+  PolicyRule sites;  ///< Its hosts, networks and selector; its route says nothing.
+};
+
+/// What to write besides the PAC, and what such files say.
+struct Targets {
+  std::vector<PlacedText> write;     ///< Names of targets.
+  std::string pac_url;               ///< Where clients fetch the PAC; may be empty.
+  std::optional<std::string> proxy;  ///< host:port, for what reads no PAC.
+  Scope scope = Scope::User;
+  ProxyMode browsers = ProxyMode::Pac;
+  bool locked = true;
+  bool pac_mandatory = false;
+  std::vector<ZoneRule> zones;
+  std::string wpad_domain;  ///< May be empty.
+  SourceRef where;          ///< Of the key, or of nothing.
+};
+
 enum class DnsUse { Never, Resolve };
 
 /// What we want. All names are resolved; the first rule that matches a host decides.
@@ -82,6 +103,7 @@ struct Policy {
   std::vector<PlacedText> suites;           ///< Files, relative to the policy.
   std::optional<PacTemplate> pac_template;  ///< How the PAC is to be written, if it says.
   Budget budget;                            ///< What the PAC may cost.
+  Targets targets;
   std::vector<Route> routes;
   std::vector<PolicyRule> rules;
   RouteId otherwise = 0;

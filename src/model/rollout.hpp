@@ -6,18 +6,9 @@
 
 #include "model/bypass.hpp"
 #include "model/endpoint.hpp"
+#include "model/rollout_choice.hpp"
 
 namespace pacwright {
-
-/// Whose settings: of every user who signs in, or of the machine.
-enum class Scope { User, Machine };
-
-/// What browsers are told: where the PAC is, or one proxy and what goes past it.
-enum class ProxyMode { Pac, Fixed };
-
-/// Windows' security zones, by the numbers that stand in the registry. (Zone 0 is the machine
-/// itself and cannot be assigned.)
-enum class Zone { Intranet = 1, Trusted = 2, Internet = 3, Restricted = 4 };
 
 /// A host pattern or block that belongs into a zone; not yet checked against what a zone map takes.
 struct ZoneSite {

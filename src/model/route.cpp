@@ -123,4 +123,11 @@ Diags check_result(std::string_view result, const SourceRef& where) {
   return diags;
 }
 
+std::optional<std::string> first_proxy(std::string_view result) {
+  constexpr std::string_view kKeyword = "PROXY ";
+  const std::string_view first = split(result, ';').front();
+  if (!first.starts_with(kKeyword)) return std::nullopt;
+  return std::string(first.substr(kKeyword.size()));
+}
+
 }  // namespace pacwright

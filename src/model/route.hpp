@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,5 +22,8 @@ struct Route {
 /// cure, or warnings about what is legal but read differently by some client. In particular no
 /// character survives that could end a JavaScript string.
 Diags check_result(std::string_view result, const SourceRef& where);
+
+/// host:port of the result's first entry, if that is PROXY: what clients without a PAC are told.
+std::optional<std::string> first_proxy(std::string_view result);
 
 }  // namespace pacwright

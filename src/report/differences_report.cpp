@@ -6,13 +6,13 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "report/wrapped.hpp"
 
 namespace pacwright {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kColumns = 80;
 constexpr std::size_t kSecondColumn = 42;  // Leaves room for a usual file name with its place.
 
 /// In the order in which they are printed: what breaks first, what only looks different last.
@@ -43,24 +43,9 @@ std::string number(int value) { return with_thousands(static_cast<std::uint64_t>
 
 std::string items(int count) { return number(count) + (count == 1 ? " item" : " items"); }
 
-/// Words in lines of `indent` blanks; a word that is too long has a line of its own.
-std::string wrapped(const std::string& words, std::size_t indent) {
-  const std::string margin(indent, ' ');
-  std::string text = margin;
-  std::size_t column = indent;
-  for (const std::string_view word : split(words, ' ')) {
-    if (column > indent && column + 1 + word.size() > kColumns) {
-      text += "\n" + margin;
-      column = indent;
-    }
-    if (column > indent) {
-      text += ' ';
-      ++column;
-    }
-    text += word;
-    column += word.size();
-  }
-  return text + "\n";
+/// Lines of words behind `indent` blanks.
+std::string lines(const std::string& words, std::size_t indent) {
+  return std::string(indent, ' ') + wrapped(words, indent) + "\n";
 }
 
 /// Two texts side by side, or below one another if they are too long for that.
@@ -69,7 +54,7 @@ std::string line(const std::string& left, const std::string& right, std::size_t 
   std::string text = std::string(indent, ' ') + left;
   if (right.empty()) return text + "\n";
   if (text.size() + 2 > column) column = text.size() + 2;
-  if (column + right.size() > kColumns) return text + "\n" + wrapped(right, indent + 4);
+  if (column + right.size() > kColumns) return text + "\n" + lines(right, indent + 4);
   return text + std::string(column - text.size(), ' ') + right + "\n";
 }
 
@@ -100,16 +85,16 @@ std::string one_sided(const Difference& difference) {
   const std::string name =
       side.item.empty() ? "row " + std::to_string(side.row) : printable(side.item);
   std::string text = line((is_new ? "+ " : "- ") + name, place(side), 4, kSecondColumn);
-  return difference.detail.empty() ? text : text + wrapped(printable(difference.detail), 8);
+  return difference.detail.empty() ? text : text + lines(printable(difference.detail), 8);
 }
 
 std::string two_sided(const Difference& difference) {
   const std::string before = printable(difference.before.item);
   const std::string after = printable(difference.after.item);
-  std::string text = wrapped("~ " + before + " -> " + after, 2);
+  std::string text = lines("~ " + before + " -> " + after, 2);
   text += line(place(difference.before), standing(difference.before), 6, kSecondColumn);
   text += line(place(difference.after), standing(difference.after), 6, kSecondColumn);
-  return difference.detail.empty() ? text : text + wrapped(printable(difference.detail), 6);
+  return difference.detail.empty() ? text : text + lines(printable(difference.detail), 6);
 }
 
 using Pointers = std::vector<const Difference*>;
@@ -126,7 +111,7 @@ std::string changed_item(const Difference& difference) {
   std::string text = printable(side.item);
   if (side.row > 0) text += (text.empty() ? "row " : ", row ") + std::to_string(side.row);
   text = line(text, place(side), 6, kSecondColumn);
-  return difference.detail.empty() ? text : text + wrapped(printable(difference.detail), 8);
+  return difference.detail.empty() ? text : text + lines(printable(difference.detail), 8);
 }
 
 /// Items that change in the same way go below one line.
@@ -155,7 +140,7 @@ std::string new_numbers(const Pointers& differences) {
   for (const Difference* d : differences) {
     text += (text.empty() ? "~ " : ", ") + d->old_value + " is now " + d->new_value;
   }
-  return wrapped(text, 2);
+  return lines(text, 2);
 }
 
 /// Items of one set or row go below one line.
@@ -206,7 +191,7 @@ std::string summary(const Differences& differences) {
     if (count > 0) counts.push_back(number(count) + " " + std::string(to_text(each.kind)));
   }
   return items(differences.old_items) + " before, " + number(differences.new_items) + " now, " +
-         number(differences.same) + " the same\n" + wrapped(join(counts, ", "), 0);
+         number(differences.same) + " the same\n" + lines(join(counts, ", "), 0);
 }
 
 // ----- JSON ------------------------------------------------------------------------------------
@@ -235,7 +220,7 @@ Json to_object(const Difference& difference) {
 
 std::string to_text(const Differences& differences) {
   if (differences.all.empty()) {
-    return wrapped("no differences: " + items(differences.new_items), 0);
+    return lines("no differences: " + items(differences.new_items), 0);
   }
   std::string text;  // A catalog that was just merged has no file; then the places say enough.
   if (!differences.old_file.empty()) text += "- " + printable(differences.old_file) + "\n";

@@ -7,6 +7,7 @@
 #include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
+#include "report/wrapped.hpp"
 
 namespace pacwright {
 namespace {
@@ -130,22 +131,7 @@ std::string cost_text(const CompileReport& report) {
 }
 
 /// Broken at blanks so that it fits beside the labels of a summary.
-std::string wrapped(std::string_view text) {
-  std::string lines;
-  std::size_t column = 12;
-  for (const std::string_view word : split(text, ' ')) {
-    if (column > 12 && column + 1 + word.size() > 80) {
-      lines += "\n            ";
-      column = 12;
-    } else if (column > 12) {
-      lines += ' ';
-      ++column;
-    }
-    lines += word;
-    column += word.size();
-  }
-  return lines;
-}
+std::string beside_label(std::string_view text) { return wrapped(text, 12); }
 
 /// What was asked, and how much of all hosts that stands for.
 std::string proof_text(const CompileReport& report) {
@@ -176,8 +162,8 @@ std::string changes_text(const PacDifferences& since) {
     }
     const PacChange& change = since.changes[i];
     text += "            " +
-            wrapped(printable(change.cause) + ": " + with_thousands(change.count) + " from '" +
-                    printable(change.before) + "' to '" + printable(change.after) + "'") +
+            beside_label(printable(change.cause) + ": " + with_thousands(change.count) + " from '" +
+                         printable(change.before) + "' to '" + printable(change.after) + "'") +
             "\n";
   }
   return text;
@@ -198,9 +184,9 @@ std::string to_summary(const CompileReport& report, bool colours) {
   text += ledger_lines(report);
   text += "  template  " + report.pac_choice + "\n";
   text += "  cost      " + cost_text(report) + "\n";
-  text += "  proven    " + wrapped(proof_text(report)) + "\n";
+  text += "  proven    " + beside_label(proof_text(report)) + "\n";
   if (!report.completeness.sampled.empty()) {
-    text += "            " + wrapped(report.completeness.sampled) + "\n";
+    text += "            " + beside_label(report.completeness.sampled) + "\n";
   }
   if (report.thinned > 0) {
     text += "            " + number(report.thinned) +

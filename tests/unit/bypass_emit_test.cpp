@@ -133,7 +133,11 @@ TEST_CASE("the table of targets in README.md is what the emitters say") {
   const auto* readme = std::get_if<std::string>(&read);
   REQUIRE(readme != nullptr);
   CHECK(out.str().size() > 500);
-  CHECK(readme->find(out.str()) != std::string::npos);
+  const std::string tables = out.str();
+  const std::size_t second = tables.find("\n\n");
+  REQUIRE(second != std::string::npos);
+  CHECK(readme->find(tables.substr(0, second + 1)) != std::string::npos);
+  CHECK(readme->find(tables.substr(second + 2)) != std::string::npos);
 }
 
 TEST_CASE("every target, every kind of match: readers go where the policy and the ledger say") {

@@ -1,0 +1,137 @@
+#include "cli/target_files.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "lower/zone_sites.hpp"
+#include "validate/bypass_check.hpp"
+
+namespace pacwright {
+namespace {
+
+void add_once(std::vector<const BypassTarget*>& targets, const BypassTarget* target) {
+  if (std::ranges::find(targets, target) == targets.end()) targets.push_back(target);
+}
+
+void check_needs(const RolloutTarget& target, const Policy& policy, const SourceRef& where,
+                 Diags& diags) {
+  const std::string name(target.name);
+  const bool fixed = policy.targets.browsers == ProxyMode::Fixed;
+  if (target.needs_pac_url && policy.targets.pac_url.empty()) {
+    diags.push_back({DiagCode::PacUrlMissing, where, name, ""});
+  }
+  if ((target.needs_proxy || fixed) && !policy.targets.proxy) {
+    diags.push_back({DiagCode::ProxyMissing, where, name, ""});
+  }
+}
+
+std::string path_of(const BypassList& list) { return "bypass/" + list.target + ".txt"; }
+
+std::vector<BypassList> emit_lists(const WantedTargets& wanted, const TargetInputs& inputs,
+                                   Diags& diags) {
+  std::vector<BypassList> lists;
+  for (const BypassTarget* target : wanted.bypass) {
+    BypassList list = emit_bypass_list(*target, inputs.lowered);
+    const Diags faults =
+        check_bypass_list(inputs.policy, inputs.catalogs, inputs.lowered, list, path_of(list));
+    diags.insert(diags.end(), faults.begin(), faults.end());
+    if (list.losses() > 0) {
+      const DiagCode code = inputs.strict ? DiagCode::BypassLossRefused : DiagCode::BypassLoss;
+      diags.push_back({code, {path_of(list), 0, 0}, "", loss_summary(list)});
+    }
+    lists.push_back(std::move(list));
+  }
+  return lists;
+}
+
+std::vector<std::string> direct_hosts(const RuleSet& rules) {
+  std::vector<std::string> hosts;
+  for (const Rule& rule : rules.rules) {
+    if (is_direct(rules.routes[static_cast<std::size_t>(rule.route)])) {
+      hosts.push_back(to_text(rule.match));
+    }
+  }
+  return hosts;
+}
+
+Rollout rollout_of(const TargetInputs& inputs, std::vector<BypassList> lists) {
+  const Targets& targets = inputs.policy.targets;
+  Rollout rollout;
+  rollout.policy_name = inputs.policy.name;
+  rollout.tool_version = PACWRIGHT_VERSION;
+  rollout.pac = inputs.pac;
+  rollout.pac_url = targets.pac_url;
+  rollout.scope = targets.scope;
+  rollout.mode = targets.browsers;
+  rollout.locked = targets.locked;
+  rollout.pac_mandatory = targets.pac_mandatory;
+  rollout.proxy = targets.proxy.value_or("");
+  rollout.bypass_lists = std::move(lists);
+  rollout.zone_sites = zone_sites(inputs.policy, inputs.catalogs);
+  rollout.direct_hosts = direct_hosts(inputs.optimised);
+  rollout.wpad_domain = targets.wpad_domain;
+  return rollout;
+}
+
+}  // namespace
+
+std::vector<std::string> target_names() {
+  std::vector<std::string> names = {"pac"};
+  for (const BypassTarget& target : all_bypass_targets()) names.emplace_back(target.name);
+  for (const RolloutTarget& target : all_rollout_targets()) names.emplace_back(target.name);
+  return names;
+}
+
+WantedTargets wanted_targets(const Policy& policy,
+                             const std::optional<std::vector<std::string>>& names, Diags& diags) {
+  std::vector<PlacedText> asked = policy.targets.write;
+  if (names) {
+    asked.clear();
+    for (const std::string& name : *names) asked.push_back({name, policy.targets.where});
+  }
+  WantedTargets wanted;
+  for (const auto& [name, where] : asked) {
+    if (name == "pac") continue;
+    if (const BypassTarget* target = find_bypass_target(name)) {
+      add_once(wanted.bypass, target);
+    } else if (const RolloutTarget* rollout = find_rollout_target(name)) {
+      if (std::ranges::find(wanted.rollouts, rollout) != wanted.rollouts.end()) continue;
+      wanted.rollouts.push_back(rollout);
+      check_needs(*rollout, policy, where, diags);
+    } else {
+      const auto meant = did_you_mean(name, target_names());
+      diags.push_back(
+          {DiagCode::UnknownTarget, where, name, meant ? "Did you mean '" + *meant + "'?" : ""});
+    }
+  }
+  for (const RolloutTarget* rollout : wanted.rollouts) {
+    if (policy.targets.browsers == ProxyMode::Pac && !rollout->needs_proxy) continue;
+    for (const std::string_view name : rollout->bypass) {
+      add_once(wanted.bypass, find_bypass_target(name));
+    }
+  }
+  return wanted;
+}
+
+std::vector<Artifact> emit_targets(const WantedTargets& wanted, const TargetInputs& inputs,
+                                   Diags& diags) {
+  std::vector<BypassList> lists = emit_lists(wanted, inputs, diags);
+  std::vector<Artifact> artifacts;
+  for (const BypassList& list : lists) artifacts.push_back({path_of(list), list.text + "\n"});
+  if (!lists.empty()) {
+    std::vector<std::string> rule_names;
+    for (const PolicyRule& rule : inputs.policy.rules) rule_names.push_back(rule.name);
+    artifacts.push_back({"bypass/ledger.csv", to_csv(lists, rule_names, inputs.lowered)});
+  }
+  if (wanted.rollouts.empty()) return artifacts;
+  const Rollout rollout = rollout_of(inputs, std::move(lists));
+  for (const RolloutTarget* target : wanted.rollouts) {
+    for (Artifact& artifact : target->emit(rollout, diags)) {
+      artifacts.push_back(std::move(artifact));
+    }
+  }
+  return artifacts;
+}
+
+}  // namespace pacwright
