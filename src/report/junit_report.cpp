@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/markup.hpp"
+#include "base/markup.hpp"
 
 namespace pacwright {
 namespace {

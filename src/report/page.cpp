@@ -3,8 +3,8 @@
 #include <cassert>
 #include <span>
 
+#include "base/markup.hpp"
 #include "base/text.hpp"
-#include "report/markup.hpp"
 
 namespace pacwright {
 namespace {

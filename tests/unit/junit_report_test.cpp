@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "report/markup.hpp"
+#include "base/markup.hpp"
 
 using namespace pacwright;
 
