@@ -1,5 +1,5 @@
-// Writes the files of one target for one of the rollouts of rollouts.hpp, for tests that hand them
-// to other programs:
+// Writes the files of one target for one of the rollouts of unit/rollouts.hpp, for tests that hand
+// them to other programs:
 //
 //     rollout_files TARGET CASE FOLDER
 //
@@ -9,7 +9,7 @@
 
 #include "base/files.hpp"
 #include "emit/rollout_target.hpp"
-#include "rollouts.hpp"
+#include "unit/rollouts.hpp"
 
 using namespace pacwright;
 

@@ -80,6 +80,12 @@ void note_fail_open(const Rollout& rollout, std::string_view programs, Diags& di
   diags.push_back({DiagCode::FailsOpen, {}, std::string(programs), ""});
 }
 
+bool firefox_takes_port(const Rollout& rollout, const std::string& file, Diags& diags) {
+  if (rollout.mode == ProxyMode::Pac || proxy_address(rollout).port != "443") return true;
+  diags.push_back({DiagCode::FirefoxPort, {}, rollout.proxy, "The file " + file + " is left out."});
+  return false;
+}
+
 std::string uuid_of(std::string_view text) {
   std::string hex = sha256_hex(text).substr(0, 32);
   hex[12] = '8';                             // The version.

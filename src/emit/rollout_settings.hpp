@@ -30,6 +30,10 @@ HostAndPort proxy_address(const Rollout& rollout);
 /// FailsOpen if the PAC is to be mandatory and `programs` ("Firefox") cannot be told so.
 void note_fail_open(const Rollout& rollout, std::string_view programs, Diags& diags);
 
+/// False, with FirefoxPort, if the proxy has the port 443: Firefox's policies read HOST:PORT as an
+/// https URL, where that is not worth mentioning, and set no port. `file` is what is left out then.
+bool firefox_takes_port(const Rollout& rollout, const std::string& file, Diags& diags);
+
 /// A UUID (RFC 9562, version 8) made of `text`: the same for the same text.
 std::string uuid_of(std::string_view text);
 

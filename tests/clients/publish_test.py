@@ -24,8 +24,9 @@ import rollout_case
 SKIPPED = 77
 SECONDS = 30
 PAC_TYPE = "application/x-ns-proxy-autoconfig"
-HOSTILE_PATH = "/it's/$(id)`id`${HOME}\"&<y>]]>;{}\\/z.pac"
-PATHS = {"pac-user": "/pac/proxy.pac", "wpad": "/pac/proxy.pac", "hostile": HOSTILE_PATH}
+HOST = "http://pac.contoso.com"
+PATHS = {"pac-user": "/pac/proxy.pac", "wpad": "/pac/proxy.pac",
+         "hostile": rollout_case.HOSTILE_URL[len(HOST):]}
 
 NGINX = """daemon off; pid %(folder)s/pid; error_log %(folder)s/error;
 %(user)sevents {}
@@ -133,7 +134,7 @@ class Apache(Server):
 
 class PublishTest(unittest.TestCase):
     def files(self, case):
-        return rollout_case.files(self, "publish", case) / "publish"
+        return rollout_case.files(self, "publish", case)
 
     def check_served(self, server, case):
         short, forever = "max-age=300, must-revalidate", "max-age=31536000, immutable"
@@ -206,7 +207,7 @@ class PublishTest(unittest.TestCase):
             line = next(l for l in text.split("\n") if l.startswith("    curl") and "-sSI" in l)
             words = subprocess.run(["sh", "-c", "curl() { printf '%s\\n' \"$@\"; }\n" + line],
                                    stdout=subprocess.PIPE, check=True).stdout.decode()
-            self.assertEqual("http://pac.contoso.com" + PATHS[case], words.split("\n")[3])
+            self.assertEqual(HOST + PATHS[case], words.split("\n")[3])
 
 
 if __name__ == "__main__":

@@ -11,6 +11,14 @@ import unittest
 SECONDS = 60
 SEARCHED = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"  # Where servers are on Debian.
 
+# What tests/unit/rollouts.hpp says, once more.
+NAME, URL, PROXY = "Contoso", "http://pac.contoso.com/pac/proxy.pac", "edge1.contoso.com:8080"
+HOSTILE_NAME = "R&D \"<\u00e9\u2019>\" $(id) `id` ${HOME} ]]> \\ ' ''; # % {}"
+HOSTILE_URL = "http://pac.contoso.com/it's/$(id)`id`${HOME}\"&<y>]]>;{}\\/z.pac"
+HOSTILE_PROXY = "ed'ge$(id)`id`${HOME}\"&<y>]]>\\.contoso.com:8080"
+HTTPS_URL = URL.replace("http:", "https:")
+URLS = {"pac-user": URL, "pac-machine": HTTPS_URL, "hostile": HOSTILE_URL}
+
 program = None  # rollout_files, see tests/rollout_files.cpp.
 
 
@@ -20,7 +28,7 @@ def files(test, target, case):
     test.addCleanup(folder.cleanup)
     subprocess.run([program, target, case, folder.name], stdout=subprocess.DEVNULL, check=True,
                    timeout=SECONDS)
-    return pathlib.Path(folder.name)
+    return pathlib.Path(folder.name, target)
 
 
 def need(test, *programs):

@@ -5,7 +5,7 @@ namespace {
 
 constexpr const char* kTarget = "browser-policies";
 
-TEST_CASE("browser policies: a PAC") {
+TEST_CASE("browser policies: a PAC (PC352)") {
   Rollout rollout = rollout_case("pac-user");
   const Emitted open = emit_rollout(kTarget, rollout);
   CHECK(to_text(open.diags) == "AlwaysLocked");
@@ -28,7 +28,7 @@ TEST_CASE("browser policies: a PAC") {
         "}\n");
 }
 
-TEST_CASE("browser policies: a PAC without which nothing is reached") {
+TEST_CASE("browser policies: a PAC without which nothing is reached (PC353)") {
   const Emitted emitted = emit_rollout(kTarget, rollout_case("pac-machine"));
   CHECK(to_text(emitted.diags) == "FailsOpen");
   CHECK(emitted.diags.at(0).subject == "Firefox");
@@ -72,7 +72,7 @@ TEST_CASE("browser policies: one proxy, and nothing of a PAC beside it") {
         "}\n");
 }
 
-TEST_CASE("browser policies: Firefox would lose port 443 of a proxy") {
+TEST_CASE("browser policies: Firefox would lose port 443 of a proxy (PC354)") {
   Rollout rollout = rollout_case("fixed");
   rollout.proxy = "edge1.contoso.com:443";
   const Emitted emitted = emit_rollout(kTarget, rollout);
@@ -82,7 +82,7 @@ TEST_CASE("browser policies: Firefox would lose port 443 of a proxy") {
   CHECK(emitted.text("browser-policies/README.md").find("Firefox") == std::string::npos);
 }
 
-TEST_CASE("rollouts: what is missing, or could break out of a file, is refused") {
+TEST_CASE("rollouts: what is missing, or could break out of a file, is refused (PC350, PC351)") {
   struct Row {
     const char* name;
     void (*spoil)(Rollout&);

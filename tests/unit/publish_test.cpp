@@ -76,7 +76,7 @@ TEST_CASE("publish: parts for web servers") {
             "mimeType=\"application/x-ns-proxy-autoconfig\" />"));
 }
 
-TEST_CASE("publish: WPAD only if a domain is named, and a name it must be") {
+TEST_CASE("publish: WPAD only if a domain is named, and a name it must be (PC357, PC358)") {
   Rollout rollout = rollout_case("wpad");
   Emitted emitted = emit_rollout("publish", rollout);
   CHECK(to_text(emitted.diags) == "PacOverHttp WpadWritten");
@@ -100,7 +100,7 @@ TEST_CASE("publish: WPAD only if a domain is named, and a name it must be") {
   }
 }
 
-TEST_CASE("publish: whether the PAC's own host goes direct") {
+TEST_CASE("publish: whether the PAC's own host goes direct (PC355)") {
   struct Row {
     const char* name;
     const char* url;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "../rollouts.hpp"
 #include "emit/rollout_target.hpp"
+#include "rollouts.hpp"
 #include "support.hpp"
 
 namespace pacwright {

@@ -48,14 +48,6 @@ std::string firefox_policy(const Rollout& rollout) {
   return json_object({{"policies", policies}}) + "\n";
 }
 
-/// Firefox reads HOST:PORT as an https URL, where 443 is not worth mentioning, and sets no port.
-bool takes_port(const Rollout& rollout, Diags& diags) {
-  if (rollout.mode == ProxyMode::Pac || proxy_address(rollout).port != "443") return true;
-  diags.push_back(
-      {DiagCode::FirefoxPort, {}, rollout.proxy, "policies.json of browser-policies is left out."});
-  return false;
-}
-
 std::vector<Artifact> emit_browser_policies(const Rollout& rollout, Diags& diags) {
   if (!check_rollout(rollout, diags)) return {};
   if (!rollout.locked) {
@@ -69,7 +61,7 @@ std::vector<Artifact> emit_browser_policies(const Rollout& rollout, Diags& diags
         {"browser-policies/" + std::string(browser) + ".json", chromium_policy(rollout)});
   }
   TemplateData readme;
-  if (takes_port(rollout, diags)) {
+  if (firefox_takes_port(rollout, "browser-policies/policies.json", diags)) {
     files.push_back({"browser-policies/policies.json", firefox_policy(rollout)});
     readme.flags.emplace_back("firefox");
   }

@@ -1,0 +1,13 @@
+# The proxy for programs that know no PAC. Goes to /etc/profile.d/proxy.sh: shells read it when users
+# sign in. Services do not; their units need an EnvironmentFile.
+#
+# curl, git, wget, apt and most other programs read these. git and curl also take a proxy from files
+# of their own (http.proxy in git's configuration, .curlrc), which wins.
+
+http_proxy=/*@proxy@*/
+https_proxy=$http_proxy
+no_proxy=/*@bypass@*/
+HTTP_PROXY=$http_proxy
+HTTPS_PROXY=$http_proxy
+NO_PROXY=$no_proxy
+export http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY
