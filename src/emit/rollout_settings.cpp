@@ -80,9 +80,12 @@ void note_fail_open(const Rollout& rollout, std::string_view programs, Diags& di
   diags.push_back({DiagCode::FailsOpen, {}, std::string(programs), ""});
 }
 
-bool firefox_takes_port(const Rollout& rollout, const std::string& file, Diags& diags) {
-  if (rollout.mode == ProxyMode::Pac || proxy_address(rollout).port != "443") return true;
-  diags.push_back({DiagCode::FirefoxPort, {}, rollout.proxy, "The file " + file + " is left out."});
+bool firefox_takes_proxy(const Rollout& rollout, const std::string& file, Diags& diags) {
+  const HostAndPort proxy = proxy_address(rollout);
+  const bool taken = proxy.port != "443" && !proxy.host.starts_with('[');
+  if (rollout.mode == ProxyMode::Pac || taken) return true;
+  diags.push_back(
+      {DiagCode::FirefoxProxy, {}, rollout.proxy, "The file " + file + " is left out."});
   return false;
 }
 
@@ -99,13 +102,12 @@ std::string uuid_of(std::string_view text) {
 
 std::string json_object(const JsonMembers& members, int depth) {
   const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
-  std::string text = "{";
-  std::string_view separator = "\n";
-  for (const auto& [name, value] : members) {
-    text += std::string(separator) + indent + "  " + to_json_string(name) + ": " + value;
-    separator = ",\n";
+  std::vector<std::string> lines;
+  lines.reserve(members.size());
+  for (const auto& member : members) {
+    lines.push_back(indent + "  " + to_json_string(member.first) + ": " + member.second);
   }
-  return text + "\n" + indent + "}";
+  return "{\n" + join(lines, ",\n") + "\n" + indent + "}";
 }
 
 }  // namespace pacwright

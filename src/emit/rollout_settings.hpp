@@ -30,9 +30,10 @@ HostAndPort proxy_address(const Rollout& rollout);
 /// FailsOpen if the PAC is to be mandatory and `programs` ("Firefox") cannot be told so.
 void note_fail_open(const Rollout& rollout, std::string_view programs, Diags& diags);
 
-/// False, with FirefoxPort, if the proxy has the port 443: Firefox's policies read HOST:PORT as an
-/// https URL, where that is not worth mentioning, and set no port. `file` is what is left out then.
-bool firefox_takes_port(const Rollout& rollout, const std::string& file, Diags& diags);
+/// False, with FirefoxProxy, for what Firefox's policies lose: they read HOST:PORT as an https URL,
+/// so port 443 is dropped, and IPv6 keeps brackets, with which it is reached by no one (seen in
+/// 153). `file` is what is left out then.
+bool firefox_takes_proxy(const Rollout& rollout, const std::string& file, Diags& diags);
 
 /// A UUID (RFC 9562, version 8) made of `text`: the same for the same text.
 std::string uuid_of(std::string_view text);

@@ -72,14 +72,17 @@ TEST_CASE("browser policies: one proxy, and nothing of a PAC beside it") {
         "}\n");
 }
 
-TEST_CASE("browser policies: Firefox would lose port 443 of a proxy (PC354)") {
-  Rollout rollout = rollout_case("fixed");
-  rollout.proxy = "edge1.contoso.com:443";
-  const Emitted emitted = emit_rollout(kTarget, rollout);
-  CHECK(to_text(emitted.diags) == "FirefoxPort");
-  CHECK_FALSE(emitted.has("browser-policies/policies.json"));
-  CHECK(emitted.has("browser-policies/chrome.json"));
-  CHECK(emitted.text("browser-policies/README.md").find("Firefox") == std::string::npos);
+TEST_CASE("browser policies: proxies that Firefox would lose (PC354)") {
+  for (const char* proxy : {"edge1.contoso.com:443", "[2001:db8::1]:8080"}) {
+    CAPTURE(proxy);
+    Rollout rollout = rollout_case("fixed");
+    rollout.proxy = proxy;
+    const Emitted emitted = emit_rollout(kTarget, rollout);
+    CHECK(to_text(emitted.diags) == "FirefoxProxy");
+    CHECK_FALSE(emitted.has("browser-policies/policies.json"));
+    CHECK(emitted.has("browser-policies/chrome.json"));
+    CHECK(emitted.text("browser-policies/README.md").find("Firefox") == std::string::npos);
+  }
 }
 
 TEST_CASE("rollouts: what is missing, or could break out of a file, is refused (PC350, PC351)") {

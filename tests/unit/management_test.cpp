@@ -99,7 +99,7 @@ TEST_CASE("intune: Firefox's profile is left out where it would lose the port") 
   Rollout rollout = rollout_case("fixed");
   rollout.proxy = "edge1.contoso.com:443";
   const Emitted emitted = emit_rollout("intune", rollout);
-  CHECK(to_text(emitted.diags) == "FirefoxPort");
+  CHECK(to_text(emitted.diags) == "FirefoxProxy");
   CHECK_FALSE(emitted.has("intune/firefox.json"));
   CHECK(emitted.has("intune/windows.json"));
 }

@@ -61,7 +61,7 @@ std::vector<Artifact> emit_browser_policies(const Rollout& rollout, Diags& diags
         {"browser-policies/" + std::string(browser) + ".json", chromium_policy(rollout)});
   }
   TemplateData readme;
-  if (firefox_takes_port(rollout, "browser-policies/policies.json", diags)) {
+  if (firefox_takes_proxy(rollout, "browser-policies/policies.json", diags)) {
     files.push_back({"browser-policies/policies.json", firefox_policy(rollout)});
     readme.flags.emplace_back("firefox");
   }

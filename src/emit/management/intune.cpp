@@ -101,7 +101,7 @@ std::vector<Artifact> emit_intune(const Rollout& rollout, Diags& diags) {
       {"intune/windows.json",
        profile(rollout.policy_name + ": proxy of Windows", windows_rows(rollout))}};
   TemplateData readme;
-  if (firefox_takes_port(rollout, "intune/firefox.json", diags)) {
+  if (firefox_takes_proxy(rollout, "intune/firefox.json", diags)) {
     files.push_back({"intune/firefox.json",
                      profile(rollout.policy_name + ": proxy of Firefox", firefox_rows(rollout))});
     readme.flags.emplace_back("firefox");

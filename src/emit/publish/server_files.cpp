@@ -56,6 +56,7 @@ std::string iis_web_config(const PacAddress& address, bool wpad) {
   std::set<std::string> extensions = {".pac", std::string(address.extension())};
   if (wpad) extensions.insert(".dat");
   std::vector<TemplateData> types;
+  types.reserve(extensions.size());
   for (const std::string& extension : extensions) {
     types.push_back({{{"extension", escaped(extension)}}, {}, {}});
   }
