@@ -31,7 +31,7 @@ PATHS = {"pac-user": "/pac/proxy.pac", "wpad": "/pac/proxy.pac",
 NGINX = """daemon off; pid %(folder)s/pid; error_log %(folder)s/error;
 %(user)sevents {}
 http { access_log off; %(temporary)s
-  types { text/html html; } default_type text/plain; gzip on; gzip_types *;
+  types { text/html html; image/gif pac dat; } default_type text/plain; gzip on; gzip_types *;
   server { listen 127.0.0.1:%(port)d; root %(root)s; include %(part)s; } }
 """
 APACHE = """ServerRoot /usr/lib/apache2
@@ -43,6 +43,7 @@ ErrorLog %(folder)s/error
 DefaultRuntimeDir %(folder)s
 DocumentRoot %(root)s
 TypesConfig /dev/null
+AddType image/gif .pac .dat
 AddDefaultCharset utf-8
 <Directory %(root)s>
   Require all granted
