@@ -123,6 +123,25 @@ void append_utf8(std::string& out, char32_t code_point) {
   }
 }
 
+std::string to_utf16_le(std::string_view text) {
+  std::string bytes;
+  const auto append_unit = [&bytes](char32_t unit) {
+    bytes += static_cast<char>(unit & 0xFF);
+    bytes += static_cast<char>(unit >> 8);
+  };
+  while (!text.empty()) {
+    const auto [code_point, size] = first_code_point(text);
+    text.remove_prefix(size);
+    if (code_point < 0x10000) {
+      append_unit(code_point);
+    } else {
+      append_unit(0xD800 + ((code_point - 0x10000) >> 10));
+      append_unit(0xDC00 + ((code_point - 0x10000) & 0x3FF));
+    }
+  }
+  return bytes;
+}
+
 std::size_t count_code_points(std::string_view text) {
   std::size_t count = 0;
   for (; !text.empty(); ++count) text.remove_prefix(first_code_point(text).size);

@@ -112,3 +112,23 @@ TEST_CASE("is_ascii") {
   CHECK_FALSE(is_ascii("a\x80"));
   CHECK_FALSE(is_ascii("\u00fc"));
 }
+
+TEST_CASE("to_utf16_le: units, low byte first") {
+  struct Row {
+    const char* name;
+    std::string in;
+    std::string want;
+  };
+  const Row rows[] = {
+      {"nothing", "", ""},
+      {"ASCII, NUL among it", "a\0b"s, "a\0\0\0b\0"s},
+      {"two and three bytes", "\u00fc\u672c", "\xFC\0\x2C\x67"s},
+      {"U+1F600 is a pair", "\xF0\x9F\x98\x80", "\x3D\xD8\x00\xDE"s},
+      {"U+10FFFF is the last pair", "\xF4\x8F\xBF\xBF", "\xFF\xDB\xFF\xDF"s},
+      {"stray byte", "\xFFz", "\xFD\xFFz\0"s},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(to_utf16_le(row.in) == row.want);
+  }
+}
