@@ -22,7 +22,7 @@ inline RuleSet rollout_rules() {
   return rules;
 }
 
-/// The cases pac-user, pac-machine, fixed, hostile and wpad; nothing for another name.
+/// The cases pac-user, pac-machine, fixed, hostile, zones and wpad; nothing for another name.
 inline std::optional<Rollout> rollout_of(std::string_view name) {
   Rollout rollout;
   rollout.policy_name = "Contoso";
@@ -48,6 +48,17 @@ inline std::optional<Rollout> rollout_of(std::string_view name) {
     rollout.policy_name = "R&D \"<\xC3\xA9\xE2\x80\x99>\" $(id) `id` ${HOME} ]]> \\ ' ''; # % {}";
     rollout.pac_url = "http://pac.contoso.com/it's/$(id)`id`${HOME}\"&<y>]]>;{}\\/z.pac";
     rollout.proxy = "ed'ge$(id)`id`${HOME}\"&<y>]]>\\.contoso.com:8080";
+  } else if (name == "zones") {
+    const std::pair<const char*, Zone> sites[] = {
+        {"*.sharepoint.com", Zone::Trusted}, {"login.microsoftonline.com", Zone::Trusted},
+        {"*.cdn.office.net", Zone::Trusted},  // Deep: a warning.
+        {"intranet", Zone::Intranet},        {"www.example.com", Zone::Internet},
+        {"*.evil.test", Zone::Restricted},
+    };
+    for (const auto& [pattern, zone] : sites) {
+      rollout.zone_sites.push_back({*HostPattern::parse(pattern, {}), zone, {}});
+    }
+    rollout.zone_sites.push_back({*Cidr::parse("10.1.16.0/20", {}), Zone::Intranet, {}});
   } else if (name == "wpad") {
     rollout.wpad_domain = "contoso.com";
   } else {
