@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-#include "../rollouts.hpp"
 #include "emit/gpo/guid.hpp"
 #include "emit/gpo/registry_files.hpp"
 #include "emit/gpo/settings.hpp"
@@ -134,7 +133,7 @@ TEST_CASE("registry_settings: a fixed proxy") {
             "user policy ZoneMap ProxyByPass = #0\n");
 }
 
-TEST_CASE("registry_settings: Firefox is left out where it would lose the port") {
+TEST_CASE("registry_settings: Firefox is left out where it would lose the port (PC354)") {
   Rollout rollout = rollout_case("fixed");
   rollout.proxy = "p.test:443";
   rollout.direct_hosts.clear();
@@ -178,7 +177,7 @@ TEST_CASE("is_policy: what goes with the policy") {
   }
 }
 
-TEST_CASE("check_settings: what the formats cannot hold") {
+TEST_CASE("check_settings: what the formats cannot hold (PC340, PC341)") {
   struct Row {
     const char* name;
     RegistrySetting setting;
@@ -258,7 +257,7 @@ TEST_CASE("zone_entries: sites that a zone map takes") {
   }
 }
 
-TEST_CASE("zone_entries: deep wildcards are taken with a warning") {
+TEST_CASE("zone_entries: deep wildcards are taken with a warning (PC343)") {
   struct Row {
     const char* item;
     const char* want;
@@ -279,7 +278,7 @@ TEST_CASE("zone_entries: deep wildcards are taken with a warning") {
   }
 }
 
-TEST_CASE("zone_entries: sites that no zone map takes") {
+TEST_CASE("zone_entries: sites that no zone map takes (PC342)") {
   const std::string longest = "a." + std::string(63, 'b') + "." + std::string(63, 'c') + "." +
                               std::string(63, 'd') + "." + std::string(59, 'e');
   REQUIRE(longest.size() == 253);
@@ -320,7 +319,7 @@ TEST_CASE("zone sites: what is no item") {
   CHECK(entries[0].site == "xn--bcher-kva.de");
 }
 
-TEST_CASE("zone_entries: one site, one zone, sorted") {
+TEST_CASE("zone_entries: one site, one zone, sorted (PC344)") {
   Diags diags;
   const auto entries =
       zone_entries({site("b.test", Zone::Trusted), site("a.test", Zone::Intranet),
@@ -333,7 +332,7 @@ TEST_CASE("zone_entries: one site, one zone, sorted") {
   CHECK(diags[0].where.line == 9);
 }
 
-TEST_CASE("hosts_without_zone") {
+TEST_CASE("hosts_without_zone: what no site covers (PC345)") {
   struct Row {
     const char* host;
     bool covered;
@@ -515,7 +514,7 @@ TEST_CASE("group-policy: its files") {
             .has("group-policy/Machine/Registry.pol"));
 }
 
-TEST_CASE("group-policy: percent signs in Preferences") {
+TEST_CASE("group-policy: percent signs in Preferences (PC346)") {
   struct Row {
     const char* url;
     const char* want;

@@ -177,6 +177,7 @@ std::vector<ZoneEntry> zone_entries(const std::vector<ZoneSite>& sites, Diags& d
   }
 
   std::vector<ZoneEntry> entries;
+  entries.reserve(by_site.size());
   for (auto& [site, entry] : by_site) entries.push_back(std::move(entry));
   return entries;
 }
