@@ -32,8 +32,8 @@ std::string to_lower_utf8(std::string_view text);
 /// Appends one code point. Precondition: a Unicode scalar value.
 void append_utf8(std::string& out, char32_t code_point);
 
-/// UTF-16, low byte first, without a byte order mark and without a NUL at the end: what Windows keeps
-/// in files and in the registry. A stray byte becomes U+FFFD.
+/// UTF-16, low byte first, without a byte order mark and without a NUL at the end: what Windows
+/// keeps in files and in the registry. A stray byte becomes U+FFFD.
 std::string to_utf16_le(std::string_view text);
 
 /// Code points in valid UTF-8; every stray byte counts as one.

@@ -87,9 +87,9 @@ std::string to_markdown() {
 }
 
 std::string needs_of(const RolloutTarget& target) {
-  if (target.needs_pac_url && target.needs_proxy) return "\"pac_url\" and \"proxy\"";
-  if (target.needs_pac_url) return "\"pac_url\"";
-  return target.needs_proxy ? "\"proxy\"" : "";
+  if (target.needs_proxy) return "\"proxy\"";
+  return target.needs_pac_url ? "\"pac_url\""
+                              : "\"pac_url\", or \"proxy\" with \"browsers\": \"fixed\"";
 }
 
 std::string to_text() {
@@ -109,8 +109,7 @@ std::string to_text() {
   }
   for (const RolloutTarget& target : all_rollout_targets()) {
     text += std::string(target.name) + ": " + std::string(target.summary) + "\n";
-    const std::string needs = needs_of(target);
-    if (!needs.empty()) text += "  needs    " + needs + " in the policy's \"targets\"\n";
+    text += "  needs    " + needs_of(target) + " in the policy's \"targets\"\n";
   }
   return text;
 }

@@ -18,7 +18,9 @@ void check_needs(const RolloutTarget& target, const Policy& policy, const Source
                  Diags& diags) {
   const std::string name(target.name);
   const bool fixed = policy.targets.browsers == ProxyMode::Fixed;
-  if (target.needs_pac_url && policy.targets.pac_url.empty()) {
+  // What tells programs of a proxy has to tell them one or the other.
+  const bool tells_url = target.needs_pac_url || (!fixed && !target.needs_proxy);
+  if (tells_url && policy.targets.pac_url.empty()) {
     diags.push_back({DiagCode::PacUrlMissing, where, name, ""});
   }
   if ((target.needs_proxy || fixed) && !policy.targets.proxy) {
@@ -127,8 +129,13 @@ std::vector<Artifact> emit_targets(const WantedTargets& wanted, const TargetInpu
   if (wanted.rollouts.empty()) return artifacts;
   const Rollout rollout = rollout_of(inputs, std::move(lists));
   for (const RolloutTarget* target : wanted.rollouts) {
-    for (Artifact& artifact : target->emit(rollout, diags)) {
+    Diags found;
+    for (Artifact& artifact : target->emit(rollout, found)) {
       artifacts.push_back(std::move(artifact));
+    }
+    for (Diag& diag : found) {
+      if (diag.where.file.empty()) diag.where = inputs.policy.targets.where;
+      diags.push_back(std::move(diag));
     }
   }
   return artifacts;

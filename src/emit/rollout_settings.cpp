@@ -80,12 +80,11 @@ void note_fail_open(const Rollout& rollout, std::string_view programs, Diags& di
   diags.push_back({DiagCode::FailsOpen, {}, std::string(programs), ""});
 }
 
-bool firefox_takes_proxy(const Rollout& rollout, const std::string& file, Diags& diags) {
+bool firefox_takes_proxy(const Rollout& rollout, const std::string& what, Diags& diags) {
   const HostAndPort proxy = proxy_address(rollout);
   const bool taken = proxy.port != "443" && !proxy.host.starts_with('[');
   if (rollout.mode == ProxyMode::Pac || taken) return true;
-  diags.push_back(
-      {DiagCode::FirefoxProxy, {}, rollout.proxy, "The file " + file + " is left out."});
+  diags.push_back({DiagCode::FirefoxProxy, {}, rollout.proxy, what + " is left out."});
   return false;
 }
 

@@ -32,8 +32,8 @@ void note_fail_open(const Rollout& rollout, std::string_view programs, Diags& di
 
 /// False, with FirefoxProxy, for what Firefox's policies lose: they read HOST:PORT as an https URL,
 /// so port 443 is dropped, and IPv6 keeps brackets, with which it is reached by no one (seen in
-/// 153). `file` is what is left out then.
-bool firefox_takes_proxy(const Rollout& rollout, const std::string& file, Diags& diags);
+/// 153). `what` is left out then.
+bool firefox_takes_proxy(const Rollout& rollout, const std::string& what, Diags& diags);
 
 /// A UUID (RFC 9562, version 8) made of `text`: the same for the same text.
 std::string uuid_of(std::string_view text);

@@ -12,8 +12,8 @@ namespace pacwright {
 struct RolloutTarget {
   std::string_view name;     ///< For --target; its files are in the folder of that name.
   std::string_view summary;  ///< One line, lower case, no full stop.
-  bool needs_pac_url;        ///< Else it can do without one.
-  bool needs_proxy;          ///< The same for Rollout::proxy.
+  bool needs_pac_url;        ///< In ProxyMode::Fixed, too.
+  bool needs_proxy;          ///< In ProxyMode::Pac, too; it then needs no URL.
   /// Targets whose lists it holds. With ProxyMode::Pac they are only there if it needs a proxy.
   std::vector<std::string_view> bypass;
   /// Reports what the format cannot take (an error: then the files are not to be used).

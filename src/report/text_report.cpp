@@ -169,16 +169,38 @@ std::string changes_text(const PacDifferences& since) {
   return text;
 }
 
+/// Each file of the folder itself, and of each folder in it the number and size of its files.
+std::string artifact_lines(const CompileReport& report) {
+  struct Line {
+    std::string path;
+    int files = 0;
+    std::size_t bytes = 0;
+  };
+  std::vector<Line> lines;
+  for (const FileFacts& file : report.artifacts) {
+    const std::string path = file.path.substr(0, file.path.find('/') + 1);
+    const std::string name = path.empty() ? file.path : path;
+    auto line = std::ranges::find(lines, name, &Line::path);
+    if (line == lines.end()) line = lines.insert(lines.end(), {name});
+    ++line->files;
+    line->bytes += file.bytes;
+  }
+  std::string text;
+  const char* label = report.written ? "  written   " : "  same as   ";
+  for (const Line& line : lines) {
+    text += label + padded(report.folder + "/" + line.path, 40) + "  " +
+            with_thousands(line.bytes) + " bytes" +
+            (line.path.ends_with('/') ? " in " + count(line.files, "file", "files") : "") + "\n";
+    label = "            ";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string to_summary(const CompileReport& report, bool colours) {
   std::string text = report.policy.path + "\n";
-  const char* label = report.written ? "  written   " : "  same as   ";
-  for (const FileFacts& file : report.artifacts) {
-    text += label + padded(report.folder + "/" + file.path, 40) + "  " +
-            with_thousands(file.bytes) + " bytes\n";
-    label = "            ";
-  }
+  text += artifact_lines(report);
   text += "  rules     " + number(report.rules_before) + " lowered, " + number(report.rules_after) +
           " after optimising\n";
   text += ledger_lines(report);

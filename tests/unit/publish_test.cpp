@@ -76,10 +76,10 @@ TEST_CASE("publish: parts for web servers") {
             "mimeType=\"application/x-ns-proxy-autoconfig\" />"));
 }
 
-TEST_CASE("publish: WPAD only if a domain is named, and a name it must be (PC357, PC358)") {
+TEST_CASE("publish: WPAD only if a domain is named, and a name it must be (PC357)") {
   Rollout rollout = rollout_case("wpad");
   Emitted emitted = emit_rollout("publish", rollout);
-  CHECK(to_text(emitted.diags) == "PacOverHttp WpadWritten");
+  CHECK(to_text(emitted.diags) == "WpadWritten");
   CHECK(emitted.text("publish/wpad.dat") == rollout.pac);
   CHECK(has(emitted.text("publish/dhcp-option-252.txt"),
             "option wpad \"http://wpad.contoso.com/wpad.dat\\n\";\n"));

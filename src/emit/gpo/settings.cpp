@@ -71,7 +71,7 @@ void add_chromium(const Rollout& rollout, SettingList& list) {
 }
 
 void add_firefox(const Rollout& rollout, SettingList& list, Diags& diags) {
-  if (!firefox_takes_proxy(rollout, "the Group Policy of Firefox", diags)) return;
+  if (!firefox_takes_proxy(rollout, "Group Policy for Firefox", diags)) return;
   const std::uint32_t locked = rollout.locked ? 1 : 0;
   if (rollout.mode == ProxyMode::Pac) {
     list.set(kFirefoxPolicy, "Mode", "autoConfig");

@@ -70,7 +70,7 @@ std::vector<Artifact> emit_group_policy(const Rollout& rollout, Diags& diags) {
 std::vector<RolloutTarget> group_policy_targets() {
   return {{"group-policy",
            "Registry.pol, Preferences, a GPO backup, .reg and LGPO text, and what undoes them",
-           true,
+           false,
            false,
            {"wininet", "chromium", "firefox"},
            emit_group_policy}};

@@ -46,7 +46,6 @@ void note_risks(const Rollout& rollout, const PacAddress& address, Diags& diags)
   if (goes_elsewhere(rollout, host)) {
     diags.push_back({DiagCode::PacHostNotDirect, {}, host.text, ""});
   }
-  if (!address.is_https) diags.push_back({DiagCode::PacOverHttp, {}, rollout.pac_url, ""});
   if (!rollout.wpad_domain.empty()) {
     diags.push_back({DiagCode::WpadWritten, {}, rollout.wpad_domain, ""});
   }
