@@ -90,7 +90,7 @@ class Reports(unittest.TestCase):
         return root
 
     def test_compile(self):
-        ran = run("compile", SAMPLE, "-o", self.folder / "out", "--junit", self.junit)
+        ran = run("compile", SAMPLE, "--target", "pac", "-o", self.folder / "out", "--junit", self.junit)
         self.assertEqual(ran.returncode, 0, ran.stderr)
         self.assertIn(b"proven", ran.stdout)
         root = self.tree()
@@ -98,7 +98,7 @@ class Reports(unittest.TestCase):
         self.assertEqual([suite.get("name") for suite in root],
                          ["known URLs of known-urls.json", "proof"])
         first = self.junit.read_bytes()
-        run("compile", SAMPLE, "-o", self.folder / "out", "--junit", self.junit)
+        run("compile", SAMPLE, "--target", "pac", "-o", self.folder / "out", "--junit", self.junit)
         self.assertEqual(self.junit.read_bytes(), first)
 
     def test_failures(self):
@@ -190,7 +190,7 @@ class Reports(unittest.TestCase):
 
     def test_sample_page(self):
         page = self.folder / "deep" / "page.html"
-        ran = run("compile", SAMPLE, "-o", self.folder / "out", "--html", page)
+        ran = run("compile", SAMPLE, "--target", "pac", "-o", self.folder / "out", "--html", page)
         self.assertEqual(ran.returncode, 0, ran.stderr)
         seen = self.check_html(page)
         # 159 rules, the final one, 371 URLs, 486 items: at least these rows.

@@ -268,7 +268,7 @@ def check(browser, browser_program, pacwright, net, setting, template, folder):
     """The number of faults."""
     pac = folder / ("%s-%s.pac" % (setting.path.parent.name, template))
     out = folder / pac.stem
-    code, _, err = binary.run(pacwright, ["compile", setting.path, "-o", out,
+    code, _, err = binary.run(pacwright, ["compile", setting.path, "-o", out, "--target", "pac",
                                           "--template", template])
     if code != 0:
         raise binary.Failed("compile exits with %d\n%s" % (code, err[-3000:]))

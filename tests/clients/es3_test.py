@@ -104,7 +104,8 @@ def compiled(binary, work):
         for policy in policies:
             name = " ".join([policy.stem] + options[1:])
             out = work / name.replace(" ", "-")
-            done = subprocess.run([str(binary), "compile", str(policy), "-o", str(out)] + options,
+            done = subprocess.run([str(binary), "compile", str(policy), "-o", str(out), "--target", "pac"]
+                                  + options,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                   timeout=SECONDS, check=False)
             if done.returncode != 0:

@@ -72,7 +72,7 @@ LOWEST_CONTRAST = """(function () {
 def compile_page(folder, policy, *options):
     page = pathlib.Path(folder, "report.html")
     ran = subprocess.run([BINARY, "compile", policy, "-o", pathlib.Path(folder, "out"),
-                          "--html", page, *options],
+                          "--target", "pac", "--html", page, *options],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS)
     return page, ran
 

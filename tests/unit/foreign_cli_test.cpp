@@ -126,8 +126,10 @@ TEST_CASE("diff: DNS of a suite") {
 TEST_CASE("diff: the forms that compile writes of one policy are the same to it") {
   const Folder folder;
   const std::string policy = std::string(SAMPLES_DIR) + "/contoso/policy.json";
-  REQUIRE(run({"compile", policy, "-o", folder / "table"}).exit == 0);
-  REQUIRE(run({"compile", policy, "-o", folder / "flat", "--template", "clauses"}).exit == 0);
+  REQUIRE(run({"compile", policy, "-o", folder / "table", "--target", "pac"}).exit == 0);
+  REQUIRE(
+      run({"compile", policy, "-o", folder / "flat", "--target", "pac", "--template", "clauses"})
+          .exit == 0);
   const std::string table = folder / "table/proxy.pac", flat = folder / "flat/proxy.pac";
   const Ran same = run({"diff", table, flat});
   CHECK(same.exit == 0);
