@@ -19,8 +19,8 @@ def run(binary, arguments, text=""):
 
 
 def compile_policy(binary, policy, folder):
-    """Compiles; (path of the PAC, report). Anything but green is Failed."""
-    code, out, err = run(binary, ["compile", policy, "-o", folder, "--json"])
+    """Compiles the PAC alone; (its path, report). Anything but green is Failed."""
+    code, out, err = run(binary, ["compile", policy, "-o", folder, "--target", "pac", "--json"])
     if code != 0:
         raise Failed("compile exits with %d\n%s%s" % (code, out[-3000:], err[-3000:]))
     try:
