@@ -139,7 +139,7 @@ TEST_CASE("registry_settings: Firefox is left out where it would lose the port (
   rollout.direct_hosts.clear();
   Diags diags;
   const std::string lines = to_lines(registry_settings(rollout, diags));
-  CHECK(to_text(diags) == "FirefoxPort");
+  CHECK(to_text(diags) == "FirefoxProxy");
   CHECK(lines.find("HTTPProxy") == std::string::npos);
   CHECK(lines.find("ProxyServer = p.test:443") != std::string::npos);
 }

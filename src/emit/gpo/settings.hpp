@@ -14,7 +14,7 @@ namespace pacwright {
 ///   5  the zone map: that there is a list, that the old one goes, then the sites by their text
 ///
 /// `rollout` has passed check_rollout. `diags` gets what check_settings and zone_entries report,
-/// DirectHostNoZone, and FirefoxPort: then Firefox is left out.
+/// DirectHostNoZone, and FirefoxProxy: then Firefox is left out.
 std::vector<RegistrySetting> registry_settings(const Rollout& rollout, Diags& diags);
 
 }  // namespace pacwright
