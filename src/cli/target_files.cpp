@@ -120,9 +120,11 @@ std::vector<Artifact> emit_targets(const WantedTargets& wanted, const TargetInpu
                                    Diags& diags) {
   std::vector<BypassList> lists = emit_lists(wanted, inputs, diags);
   std::vector<Artifact> artifacts;
+  artifacts.reserve(lists.size() + 1);
   for (const BypassList& list : lists) artifacts.push_back({path_of(list), list.text + "\n"});
   if (!lists.empty()) {
     std::vector<std::string> rule_names;
+    rule_names.reserve(inputs.policy.rules.size());
     for (const PolicyRule& rule : inputs.policy.rules) rule_names.push_back(rule.name);
     artifacts.push_back({"bypass/ledger.csv", to_csv(lists, rule_names, inputs.lowered)});
   }
