@@ -14,6 +14,10 @@ void add_once(std::vector<const BypassTarget*>& targets, const BypassTarget* tar
   if (std::ranges::find(targets, target) == targets.end()) targets.push_back(target);
 }
 
+SourceRef place_of_targets(const Policy& policy) {
+  return policy.targets.where.file.empty() ? SourceRef{policy.file, 0, 0} : policy.targets.where;
+}
+
 void check_needs(const RolloutTarget& target, const Policy& policy, const SourceRef& where,
                  Diags& diags) {
   const std::string name(target.name);
@@ -90,7 +94,7 @@ WantedTargets wanted_targets(const Policy& policy,
   std::vector<PlacedText> asked = policy.targets.write;
   if (names) {
     asked.clear();
-    for (const std::string& name : *names) asked.push_back({name, policy.targets.where});
+    for (const std::string& name : *names) asked.push_back({name, place_of_targets(policy)});
   }
   WantedTargets wanted;
   for (const auto& [name, where] : asked) {
@@ -136,7 +140,7 @@ std::vector<Artifact> emit_targets(const WantedTargets& wanted, const TargetInpu
       artifacts.push_back(std::move(artifact));
     }
     for (Diag& diag : found) {
-      if (diag.where.file.empty()) diag.where = inputs.policy.targets.where;
+      if (diag.where.file.empty()) diag.where = place_of_targets(inputs.policy);
       diags.push_back(std::move(diag));
     }
   }
