@@ -109,7 +109,7 @@ Diags check_bypass_list(const Policy& policy, const std::vector<Catalog>& catalo
     const bool both = probes.size() <= kMostWithBothSchemes;
     for (std::size_t i = 0; i < probes.size(); ++i) {
       const DerivedProbe& probe = probes[i];
-      for (const std::size_t scheme : {0, 1}) {
+      for (const std::size_t scheme : {0U, 1U}) {
         if (!both && scheme != i % 2) continue;
         const auto url = to_url(probe, scheme == 0 ? "http" : "https");
         if (!url) continue;

@@ -95,7 +95,7 @@ std::string uuid_of(std::string_view text) {
   const std::size_t digit =
       static_cast<std::size_t>(hex[16] <= '9' ? hex[16] - '0' : hex[16] - 'a' + 10);
   hex[16] = variants[digit % 4];
-  for (const std::size_t dash : {20, 16, 12, 8}) hex.insert(dash, "-");
+  for (const std::size_t dash : {20U, 16U, 12U, 8U}) hex.insert(dash, "-");
   return hex;
 }
 
