@@ -11,6 +11,7 @@
 
 #include "base/text.hpp"
 #include "validate/reference/bypass/matchers.hpp"
+#include "validate/reference/bypass/wildcards.hpp"
 
 namespace pacwright {
 namespace {
@@ -42,24 +43,6 @@ bool is_implicit(const BypassUrl& url) {
   std::string_view name = url.host;
   if (name.ends_with('.')) name.remove_suffix(1);
   return is_at_or_below(name, "localhost");
-}
-
-// base::MatchPattern: '*' any run, '?' one character or none.
-bool pattern_matches(std::string_view pattern, std::string_view text) {
-  if (pattern.find('?') == std::string_view::npos) return glob_matches(pattern, text);
-  std::vector<bool> reached(text.size() + 1, false);
-  reached[0] = true;
-  for (const char c : pattern) {
-    std::vector<bool> next(text.size() + 1, false);
-    bool any = false;
-    for (std::size_t i = 0; i <= text.size(); ++i) {
-      any = any || reached[i];
-      if (c == '*' ? any : c == '?' && reached[i]) next[i] = true;
-      if (i < text.size() && reached[i] && (c == '?' || c == text[i])) next[i + 1] = true;
-    }
-    reached = std::move(next);
-  }
-  return reached[text.size()];
 }
 
 /// "host:port" with an address literal as host, IPv6 in brackets; the port may be missing.
@@ -137,7 +120,9 @@ Says says(const Rule& rule, const BypassUrl& url) {
     case Rule::Kind::Block:
       is_match = url.address && contains_mapped(*rule.block, *url.address);
       break;
-    default: is_match = pattern_matches(rule.pattern, url.bracketed()); break;
+    default:
+      is_match = wildcards_match(rule.pattern, url.bracketed(), QuestionMark::OneOrNone);
+      break;
   }
   return is_match ? Says::Bypass : Says::Nothing;
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "validate/reference/bypass/matchers.hpp"
+#include "validate/reference/bypass/wildcards.hpp"
 
 namespace pacwright {
 namespace {
@@ -45,24 +46,9 @@ bool requests_entry_matches(const std::string& entry, const BypassUrl& url) {
   return url.typed_port && (url.host + ":" + std::to_string(*url.typed_port)).ends_with(entry);
 }
 
-// Python before fnmatch: '*' any run, '?' any one character, and a match of the beginning is one.
+// Python before fnmatch: a match of the beginning is one.
 bool old_registry_matches(std::string_view test, std::string_view text) {
-  std::string pattern = to_lower(test) + "*";
-  std::vector<bool> reached(text.size() + 1, false);
-  reached[0] = true;
-  for (const char c : pattern) {
-    std::vector<bool> next(text.size() + 1, false);
-    bool any = false;
-    for (std::size_t i = 0; i <= text.size(); ++i) {
-      any = any || reached[i];
-      if (c == '*') next[i] = any;
-      if (c != '*' && i < text.size() && reached[i] && (c == '?' || c == text[i])) {
-        next[i + 1] = true;
-      }
-    }
-    reached = std::move(next);
-  }
-  return reached[text.size()];
+  return wildcards_match(to_lower(test) + "*", text, QuestionMark::One);
 }
 
 /// "10.1" with 16 bits, "169.254/16": a network of as many bits as are written, if none are named.
