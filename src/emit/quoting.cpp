@@ -1,20 +1,9 @@
 #include "emit/quoting.hpp"
 
-#include <cstdint>
-
 #include "base/utf8.hpp"
 
 namespace pacwright {
 namespace {
-
-/// `number` in hexadecimal, with `digits` digits at least.
-std::string hex(std::uint32_t number, std::size_t digits) {
-  std::string text;
-  for (; number > 0 || text.size() < digits; number /= 16) {
-    text.insert(text.begin(), "0123456789abcdef"[number % 16]);
-  }
-  return text;
-}
 
 std::string with_backslash_before(std::string_view live, std::string_view text) {
   std::string out;
@@ -64,6 +53,14 @@ void for_each_unit(std::uint32_t code_point, Write write) {
 }
 
 }  // namespace
+
+std::string hex(std::uint32_t number, std::size_t digits) {
+  std::string text;
+  for (; number > 0 || text.size() < digits; number /= 16) {
+    text.insert(text.begin(), "0123456789abcdef"[number % 16]);
+  }
+  return text;
+}
 
 std::string shell_quoted(std::string_view text) {
   return "'" + with_each_replaced(text, '\'', "'\\''") + "'";

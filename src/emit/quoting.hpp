@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -6,6 +7,9 @@ namespace pacwright {
 
 // One text as one literal of another language, quotes and all. None of these takes control
 // characters: check_rollout() refuses them.
+
+/// In hexadecimal, lower case, with `digits` digits at least.
+std::string hex(std::uint32_t number, std::size_t digits);
 
 /// POSIX shells: 'it'\''s'. No character but the quote has a meaning in there.
 std::string shell_quoted(std::string_view text);
@@ -30,8 +34,7 @@ std::string properties_escaped(std::string_view text);
 std::string server_quoted(std::string_view text);
 
 /// A regular expression (PCRE) for `text`, ASCII, that is plain where it can be: letters, digits
-/// and
-/// "/-_" stand for themselves, "." is "[.]", all else \xHH.
+/// and "/-_" stand for themselves, "." is "[.]", all else \xHH.
 std::string regex_escaped(std::string_view text);
 
 /// Markdown (CommonMark) that shows `text` as it is.

@@ -6,8 +6,8 @@
 
 #include "base/markup.hpp"
 #include "emit/gpo/guid.hpp"
-#include "emit/gpo/hex8.hpp"
 #include "emit/gpo/registry_files.hpp"
+#include "emit/quoting.hpp"
 
 namespace pacwright {
 namespace {
@@ -30,7 +30,8 @@ std::string properties(const RegistrySetting& setting) {
       attribute("key", setting.key) + attribute("name", setting.name);
   const std::string* text = setting.text();
   xml += attribute("type", text != nullptr ? "REG_SZ" : "REG_DWORD");
-  xml += attribute("value", text != nullptr ? *text : hex8(std::get<std::uint32_t>(setting.data)));
+  xml +=
+      attribute("value", text != nullptr ? *text : hex(std::get<std::uint32_t>(setting.data), 8));
   return xml + "/>";
 }
 

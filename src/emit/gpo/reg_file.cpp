@@ -2,8 +2,8 @@
 // and made again; values have no wildcard here.
 
 #include "base/utf8.hpp"
-#include "emit/gpo/hex8.hpp"
 #include "emit/gpo/registry_files.hpp"
+#include "emit/quoting.hpp"
 
 namespace pacwright {
 namespace {
@@ -21,7 +21,7 @@ std::string quoted(std::string_view text) {
 
 std::string to_text(const SettingData& data) {
   if (const auto* text = std::get_if<std::string>(&data)) return quoted(*text);
-  return "dword:" + hex8(std::get<std::uint32_t>(data));
+  return "dword:" + hex(std::get<std::uint32_t>(data), 8);
 }
 
 }  // namespace
