@@ -54,11 +54,9 @@ void add_client_options(CommandOptions& command) {
                 "Run it as this client does, or all; see pacwright clients. May be given again",
                 "NAME");
   command.text("at",
-               "The time the script sees, such as "
-               "2026-11-22T08:00:00+01:00, or now. The clock stands still. "
-               "Without it, it is 2026-01-07T12:00:00Z, noon of a "
-               "Wednesday, so that answers do not depend on "
-               "when one asks",
+               "The time the script sees, such as 2026-11-22T08:00:00+01:00, or now. The clock "
+               "stands still. Without it, it is 2026-01-07T12:00:00Z, noon of a Wednesday, so that "
+               "answers do not depend on when one asks",
                "TIME");
   command.text("client-ip", "What myIpAddress gives, or none (default 192.0.2.10)", "ADDRESS");
   command.texts("dns-fail", "This name does not resolve, or all do not", "NAME");

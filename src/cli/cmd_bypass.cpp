@@ -200,9 +200,7 @@ Exit run_bypass(const std::vector<std::string>& args, Io& io) {
   if (!readers) return Exit::BadUsage;
 
   std::string list = parsed.text("list");
-  std::vector<std::string> urls, resolved;
-  urls = parsed.texts("urls");
-  resolved = parsed.texts("dns");
+  const std::vector<std::string>& urls = parsed.texts("urls");
   const bool list_from_input = list == "-";
   if (list_from_input) list = read_all(io.in);
   for (const std::string& url : urls) {
@@ -210,7 +208,7 @@ Exit run_bypass(const std::vector<std::string>& args, Io& io) {
       return bad_usage(io, "bypass", "only the list or the URLs can come from standard input");
     }
   }
-  const auto questions = read_questions(urls, resolved, io);
+  const auto questions = read_questions(urls, parsed.texts("dns"), io);
   if (questions.empty()) return bad_usage(io, "bypass", "name a URL");
 
   const bool as_table = readers->size() > 1 && !parsed.has("lines");
