@@ -1,11 +1,13 @@
 #include <iostream>
 
+#include "base/program_start.hpp"
 #include "cli/command.hpp"
 
 int main(int argc, char** argv) {
-  std::ios::sync_with_stdio(false);
+  std::ios::sync_with_stdio(false);  // First: it puts new buffers below the streams.
+  const std::vector<std::string> arguments = pacwright::start_program(argc, argv);
   pacwright::Io io = pacwright::process_io();
-  const auto exit = pacwright::run_cli({argv + 1, argv + argc}, io);
+  const auto exit = pacwright::run_cli(arguments, io);
   std::cout.flush();
   return static_cast<int>(exit);
 }

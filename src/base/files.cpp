@@ -4,19 +4,13 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <system_error>
 
+#include "base/file_system.hpp"
 #include "base/text.hpp"
-#include "base/utf8.hpp"
-
-#ifdef _WIN32
-#include <fcntl.h>
-#include <io.h>
-#else
-#include <unistd.h>
-#endif
 
 namespace pacwright {
 namespace {
@@ -25,55 +19,26 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kChunkBytes = 65536;
 
-// --- What differs between systems ---------------------------------------------------------------
-
-enum class Open { Read, CreateNew };  // CreateNew: fails if the name exists, be it as a link.
-
-#ifdef _WIN32
-constexpr std::string_view kSeparators = "/\\";
-
-std::FILE* open_file(const fs::path& path, Open how) {
-  return _wfopen(path.c_str(), how == Open::Read ? L"rb" : L"wbx");
-}
-bool flush_to_disk(std::FILE* file) { return _commit(_fileno(file)) == 0; }
-void set_binary(std::FILE* file) { _setmode(_fileno(file), _O_BINARY); }
-#else
-constexpr std::string_view kSeparators = "/";
-
-std::FILE* open_file(const fs::path& path, Open how) {
-  return std::fopen(path.c_str(), how == Open::Read ? "rb" : "wbx");
-}
-bool flush_to_disk(std::FILE* file) { return fsync(fileno(file)) == 0; }
-void set_binary(std::FILE*) {}
-#endif
-
 // --- Names and errors ---------------------------------------------------------------------------
 
-/// Names are UTF-8 on Windows and bytes elsewhere. What no system can hold becomes the empty path,
-/// which nothing can open.
-fs::path to_path(const std::string& name) {
-  if (name.find('\0') != std::string::npos) return {};
-#ifdef _WIN32
-  if (!is_utf8(name)) return {};  // The conversion would throw.
-#endif
-  return fs::path(std::u8string(name.begin(), name.end()));
-}
-
+/// With the separators that it was given.
 std::string to_name(const fs::path& path) {
-  const std::u8string name = path.generic_u8string();
+  const std::u8string name = path.u8string();
   return std::string(name.begin(), name.end());
 }
 
-FileError error_at(const std::string& path, const std::error_code& reason) {
-  return {path, reason.message()};
+/// Beside a folder's name as the user wrote it, on every system the same.
+std::string name_in(const std::string& folder, const std::string& name) {
+  const bool is_open = folder.empty() || kSeparators.find(folder.back()) != std::string::npos;
+  return folder + (is_open ? "" : "/") + name;
 }
 
 FileError error_at(const std::string& path, std::errc reason) {
-  return error_at(path, std::make_error_code(reason));
+  return {path, std::make_error_code(reason).message()};
 }
 
 FileError last_error_at(const std::string& path) {
-  return error_at(path, std::error_code(errno, std::generic_category()));
+  return {path, std::generic_category().message(errno)};
 }
 
 struct CloseFile {
@@ -115,8 +80,7 @@ fs::path temporary_beside(const fs::path& target) {
 }
 
 bool has_bytes(const fs::path& path, const std::string& bytes) {
-  std::error_code ignored;
-  if (fs::file_size(path, ignored) != bytes.size()) return false;
+  if (size_of(path) != bytes.size()) return false;
   const auto there = read_file(to_name(path), bytes.size());
   return std::holds_alternative<std::string>(there) && std::get<std::string>(there) == bytes;
 }
@@ -145,25 +109,21 @@ class Transaction {
 };
 
 Transaction::~Transaction() {
-  std::error_code ignored;
-  for (const Staged& file : staged_) fs::remove(file.temporary, ignored);
+  for (const Staged& file : staged_) remove_one(file.temporary);
   std::ranges::reverse(new_folders_);
-  for (const fs::path& folder : new_folders_) fs::remove(folder, ignored);  // Only if empty.
+  for (const fs::path& folder : new_folders_) remove_one(folder);  // Only if empty.
 }
 
 std::optional<FileError> Transaction::create_folder(const fs::path& folder) {
-  std::error_code reason;
-  if (folder.empty() || fs::is_directory(folder, reason)) return std::nullopt;
+  if (folder.empty() || kind_of(folder) == FileKind::Folder) return std::nullopt;
   if (folder.has_parent_path() && folder.parent_path() != folder) {
     if (auto error = create_folder(folder.parent_path())) return error;
   }
-  reason.clear();
-  if (fs::create_directory(folder, reason)) {
+  Refusal why;
+  if (create_one_folder(folder, why)) {
     new_folders_.push_back(folder);
-  } else if (reason) {
-    return error_at(to_name(folder), reason);
-  } else if (!fs::is_directory(folder, reason)) {
-    return error_at(to_name(folder), std::errc::not_a_directory);
+  } else if (why) {
+    return FileError{to_name(folder), *why};
   }
   return std::nullopt;
 }
@@ -172,25 +132,27 @@ std::optional<FileError> Transaction::stage(const fs::path& target, const std::s
   if (auto error = create_folder(target.parent_path())) return error;
 
   const Staged file{temporary_beside(target), target};
-  std::error_code reason;
-  fs::remove(file.temporary, reason);  // Of a run that was killed.
-  if (reason) return error_at(to_name(file.temporary), reason);
+  // Of a run that was killed.
+  if (auto why = remove_one(file.temporary)) return FileError{to_name(file.temporary), *why};
 
-  const fs::file_status there = fs::status(target, reason);
-  if (fs::is_directory(there)) return error_at(to_name(target), std::errc::is_a_directory);
-  if (fs::is_regular_file(there) && has_bytes(target, bytes)) return std::nullopt;
+  const FileKind there = kind_of(target);
+  if (there == FileKind::Folder) return error_at(to_name(target), std::errc::is_a_directory);
+  if (there == FileKind::File && has_bytes(target, bytes)) return std::nullopt;
+  if (there == FileKind::File) {
+    if (auto why = refuses_replacement(target)) return FileError{to_name(target), *why};
+  }
 
   if (auto error = write_temporary(file, bytes)) return error;
-  // Who could read the old file can read the new one. Not every file system can say so.
-  if (fs::is_regular_file(there)) fs::permissions(file.temporary, there.permissions(), reason);
+  if (there == FileKind::File) copy_permissions(target, file.temporary);
   return std::nullopt;
 }
 
 std::optional<FileError> Transaction::write_temporary(const Staged& file,
                                                       const std::string& bytes) {
   const std::string name = to_name(file.target);
-  OwnedFile out(open_file(file.temporary, Open::CreateNew));
-  if (out == nullptr) return last_error_at(name);
+  std::string why;
+  OwnedFile out(open_file(file.temporary, Open::CreateNew, why));
+  if (out == nullptr) return FileError{name, why};
   staged_.push_back(file);
 
   // The system may report a full disk at any of these.
@@ -204,12 +166,11 @@ std::optional<FileError> Transaction::write_temporary(const Staged& file,
 
 std::optional<FileError> Transaction::commit() {
   for (std::size_t i = 0; i < staged_.size(); ++i) {
-    std::error_code reason;
-    fs::rename(staged_[i].temporary, staged_[i].target, reason);
-    if (!reason) continue;
+    const Refusal why = replace_file(staged_[i].temporary, staged_[i].target);
+    if (!why) continue;
     const std::string name = to_name(staged_[i].target);
     staged_.erase(staged_.begin(), staged_.begin() + static_cast<std::ptrdiff_t>(i));
-    return error_at(name, reason);
+    return FileError{name, *why};
   }
   staged_.clear();
   new_folders_.clear();
@@ -223,11 +184,12 @@ std::variant<std::string, FileError> read_file(const std::string& path, std::uin
     set_binary(stdin);
     return read_all(stdin, path, max_bytes);
   }
-  std::error_code ignored;
-  if (fs::is_directory(to_path(path), ignored)) return error_at(path, std::errc::is_a_directory);
-
-  const OwnedFile file(open_file(to_path(path), Open::Read));
-  if (file == nullptr) return last_error_at(path);
+  if (kind_of(to_path(path)) == FileKind::Folder) {
+    return error_at(path, std::errc::is_a_directory);
+  }
+  std::string why;
+  const OwnedFile file(open_file(to_path(path), Open::Read, why));
+  if (file == nullptr) return FileError{path, why};
   return read_all(file.get(), path, max_bytes);
 }
 
@@ -243,17 +205,31 @@ std::variant<std::monostate, FileError> write_files(const std::string& folder,
   if (twice != names.end()) return FileError{*twice, "named twice in one set of files"};
 
   Transaction transaction;
-  const fs::path base = to_path(folder);
-  if (auto error = transaction.create_folder(base)) return *error;
+  if (auto error = transaction.create_folder(to_path(folder))) return *error;
   for (const FileToWrite& file : files) {
-    if (auto error = transaction.stage(base / to_path(file.path), file.bytes)) return *error;
+    if (auto error = transaction.stage(to_path(name_in(folder, file.path)), file.bytes))
+      return *error;
   }
   if (auto error = transaction.commit()) return *error;
   return std::monostate{};
 }
 
+std::variant<std::monostate, FileError> write_file(const std::string& path,
+                                                   const std::string& bytes) {
+  const std::size_t separator = path.find_last_of(kSeparators);
+  const std::size_t name = separator == std::string::npos ? 0 : separator + 1;
+  return write_files(name == 0 ? "." : path.substr(0, name), {{path.substr(name), bytes}});
+}
+
+std::ifstream open_lines(const std::string& path) {
+  const fs::path name = to_path(path);
+  std::ifstream lines(to_reachable(name), std::ios::binary);
+  if (kind_of(name) == FileKind::Folder) lines.setstate(std::ios::failbit);
+  return lines;
+}
+
 std::string resolve_beside(const std::string& file, const std::string& name) {
-  if (to_path(name).is_absolute() || name.starts_with('/')) return name;
+  if (to_path(name).has_root_path()) return name;  // On Windows C:x, too, and \\x.
   const std::size_t separator = file.find_last_of(kSeparators);
   if (separator != std::string::npos) return file.substr(0, separator + 1) + name;
   return name == "-" ? "./-" : name;  // A file of that name, not standard input.

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <fstream>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,13 @@ struct FileToWrite {
 /// that some server holds open, and a swap would leave it reading the old one for ever.
 std::variant<std::monostate, FileError> write_files(const std::string& folder,
                                                     const std::vector<FileToWrite>& files);
+
+/// Writes one file, as write_files does. Its folder is created if need be.
+std::variant<std::monostate, FileError> write_file(const std::string& path,
+                                                   const std::string& bytes);
+
+/// A file to be read line by line, of any size; one that failed to open if it cannot be read.
+std::ifstream open_lines(const std::string& path);
 
 /// "policies/contoso.json" and "lists/a.txt" -> "policies/lists/a.txt"; absolute names stay.
 std::string resolve_beside(const std::string& file, const std::string& name);

@@ -1,15 +1,9 @@
 #include "base/loopback_server.hpp"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
+
+#include "base/socket_calls.hpp"
 
 namespace pacwright {
 namespace {
@@ -24,31 +18,34 @@ sockaddr_in loopback_address() {
   return address;
 }
 
-bool make_private(int handle) {
-  return fcntl(handle, F_SETFD, FD_CLOEXEC) == 0 &&
-         fcntl(handle, F_SETFL, fcntl(handle, F_GETFL) | O_NONBLOCK) == 0;
-}
+bool make_ready(int handle) { return make_private(handle) && make_non_blocking(handle); }
 
 /// The port, or nothing.
 std::optional<std::uint16_t> listen_anywhere(int handle) {
   sockaddr_in address = loopback_address();
-  socklen_t size = sizeof address;
+  SocketLength size = sizeof address;
+  const auto native = to_native(handle);
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (!make_private(handle) || bind(handle, generic, size) != 0 || listen(handle, 512) != 0 ||
-      getsockname(handle, generic, &size) != 0) {
+  if (!make_ready(handle) || bind(native, generic, size) != 0 || listen(native, 512) != 0 ||
+      getsockname(native, generic, &size) != 0) {
     return std::nullopt;
   }
   return ntohs(address.sin_port);
 }
 
-bool is_transient(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
+pollfd to_entry(int handle, int events) {
+  pollfd entry{};
+  entry.fd = to_native(handle);
+  entry.events = static_cast<short>(events);
+  return entry;
+}
 
 }  // namespace
 
 std::optional<LoopbackServer> LoopbackServer::open(std::size_t ports) {
   LoopbackServer server;
   for (std::size_t i = 0; i < ports; ++i) {
-    const int handle = socket(AF_INET, SOCK_STREAM, 0);
+    const int handle = open_socket();
     if (handle < 0) return std::nullopt;
     server.listeners_.push_back(handle);
     const auto port = listen_anywhere(handle);
@@ -59,18 +56,18 @@ std::optional<LoopbackServer> LoopbackServer::open(std::size_t ports) {
 }
 
 LoopbackServer::~LoopbackServer() {
-  for (const int handle : listeners_) close(handle);
-  for (const Connection& connection : connections_) close(connection.handle);
+  for (const int handle : listeners_) close_socket(handle);
+  for (const Connection& connection : connections_) close_socket(connection.handle);
 }
 
 void LoopbackServer::serve(int wait_ms, const Handler& handler) {
   std::vector<pollfd> entries;
-  for (const int listener : listeners_) entries.push_back({listener, POLLIN, 0});
+  for (const int listener : listeners_) entries.push_back(to_entry(listener, POLLIN));
   for (const Connection& connection : connections_) {
     const int events = connection.to_send.empty() ? POLLIN : POLLIN | POLLOUT;
-    entries.push_back({connection.handle, static_cast<short>(events), 0});
+    entries.push_back(to_entry(connection.handle, events));
   }
-  if (poll(entries.data(), static_cast<nfds_t>(entries.size()), wait_ms) <= 0) return;
+  if (poll_sockets(entries, wait_ms) <= 0) return;
 
   for (std::size_t i = 0; i < connections_.size(); ++i) {
     const int happened = entries[listeners_.size() + i].revents;
@@ -86,26 +83,27 @@ void LoopbackServer::serve(int wait_ms, const Handler& handler) {
 
 void LoopbackServer::accept_at(std::size_t port) {
   while (connections_.size() < kMostConnections) {
-    const int handle = accept(listeners_[port], nullptr, nullptr);
+    const int handle = static_cast<int>(accept(to_native(listeners_[port]), nullptr, nullptr));
     if (handle < 0) return;
-    if (make_private(handle)) {
+    if (make_ready(handle)) {
       connections_.push_back({handle, port, {}, {}});
     } else {
-      close(handle);
+      close_socket(handle);
     }
   }
 }
 
 void LoopbackServer::read_from(Connection& connection, const Handler& handler) {
   std::array<char, 16384> piece{};
-  const ssize_t count = recv(connection.handle, piece.data(), piece.size(), 0);
-  if (count < 0 && is_transient(errno)) return;
-  if (count <= 0 || connection.received.size() > kMostBytes) {
+  std::size_t count = 0;
+  const Sent came = receive_some(connection.handle, piece, count);
+  if (came == Sent::Later) return;
+  if (came == Sent::Never || connection.received.size() > kMostBytes) {
     connection.is_over = true;
     return;
   }
   if (connection.closes) return;  // What comes after the last reply is read only to be rid of it.
-  connection.received.append(piece.data(), static_cast<std::size_t>(count));
+  connection.received.append(piece.data(), count);
   auto reply = handler(connection.port, connection.received);
   if (!reply) return;
   connection.received.clear();
@@ -116,21 +114,22 @@ void LoopbackServer::read_from(Connection& connection, const Handler& handler) {
 
 void LoopbackServer::send_to(Connection& connection) {
   const std::string& bytes = connection.to_send;
-  const ssize_t sent = send(connection.handle, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  if (sent < 0 && is_transient(errno)) return;
-  if (sent < 0) {
+  std::size_t count = 0;
+  const Sent sent = send_some(connection.handle, bytes, count);
+  if (sent == Sent::Later) return;
+  if (sent == Sent::Never) {
     connection.is_over = true;
     return;
   }
-  connection.to_send.erase(0, static_cast<std::size_t>(sent));
+  connection.to_send.erase(0, count);
   // The other side closes then. If we did, what it had sent meanwhile would reset the connection,
   // and the reply could be lost.
-  if (connection.to_send.empty() && connection.closes) shutdown(connection.handle, SHUT_WR);
+  if (connection.to_send.empty() && connection.closes) end_sending(connection.handle);
 }
 
 void LoopbackServer::drop_ended() {
   for (const Connection& connection : connections_) {
-    if (connection.is_over) close(connection.handle);
+    if (connection.is_over) close_socket(connection.handle);
   }
   std::erase_if(connections_, [](const Connection& connection) { return connection.is_over; });
 }

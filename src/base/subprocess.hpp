@@ -8,6 +8,13 @@
 
 namespace pacwright {
 
+/// False where only tests have started other programs so far.
+#ifdef _WIN32
+inline constexpr bool kSubprocessesAreProven = false;
+#else
+inline constexpr bool kSubprocessesAreProven = true;
+#endif
+
 struct ProgramToStart {
   std::string path;                    ///< Of the program's file; the PATH is not searched.
   std::vector<std::string> arguments;  ///< Without the program's own name.

@@ -1,10 +1,10 @@
 #include <windows.h>
 
-#include <algorithm>
 #include <map>
 
 #include "base/subprocess.hpp"
-#include "base/text.hpp"
+#include "base/windows_handle.hpp"
+#include "base/windows_text.hpp"
 
 // The way of Windows: a job that ends all its processes when its last handle is closed, which the
 // system does as well if this program ends in whatever way.
@@ -12,44 +12,9 @@
 namespace pacwright {
 namespace {
 
-struct CloseHandleOf {
-  void operator()(void* handle) const { CloseHandle(handle); }
-};
-using Handle = std::unique_ptr<void, CloseHandleOf>;
-
-Handle to_handle(HANDLE handle) {
-  return Handle(handle == INVALID_HANDLE_VALUE ? nullptr : handle);
-}
-
-std::wstring to_wide(const std::string& text) {
-  const int size = static_cast<int>(text.size());
-  std::wstring wide(
-      static_cast<std::size_t>(MultiByteToWideChar(CP_UTF8, 0, text.data(), size, nullptr, 0)),
-      L'\0');
-  MultiByteToWideChar(CP_UTF8, 0, text.data(), size, wide.data(), static_cast<int>(wide.size()));
-  return wide;
-}
-
-std::string last_error() {
-  return std::system_category().message(static_cast<int>(GetLastError()));
-}
-
-/// One argument as the C runtime's rules of command lines want it: backslashes count only before a
-/// quotation mark.
-std::string quoted(const std::string& argument) {
-  std::string text = "\"";
-  std::size_t backslashes = 0;
-  for (const char c : argument) {
-    if (c == '"') text.append(backslashes + 1, '\\');
-    backslashes = c == '\\' ? backslashes + 1 : 0;
-    text += c;
-  }
-  return text.append(backslashes, '\\') + "\"";
-}
-
 std::wstring command_line_of(const ProgramToStart& program) {
-  std::string line = quoted(program.path);
-  for (const std::string& argument : program.arguments) line += " " + quoted(argument);
+  std::string line = quoted_argument(program.path);
+  for (const std::string& argument : program.arguments) line += " " + quoted_argument(argument);
   return to_wide(line);
 }
 
@@ -99,7 +64,7 @@ std::variant<Subprocess, std::string> Subprocess::start(const ProgramToStart& pr
   const Handle input = open_inherited(L"NUL", GENERIC_READ, OPEN_EXISTING);
   const Handle output = open_inherited(to_wide(program.output), GENERIC_WRITE, CREATE_NEW);
   Handle job = make_job();
-  if (!input || !output || !job) return last_error();
+  if (!input || !output || !job) return words_of_last_error();
 
   STARTUPINFOW startup{};
   startup.cb = sizeof startup;
@@ -112,13 +77,13 @@ std::variant<Subprocess, std::string> Subprocess::start(const ProgramToStart& pr
   if (CreateProcessW(to_wide(program.path).c_str(), line.data(), nullptr, nullptr, TRUE,
                      CREATE_SUSPENDED | CREATE_UNICODE_ENVIRONMENT | CREATE_NO_WINDOW,
                      environment.data(), to_wide(program.folder).c_str(), &startup, &made) == 0) {
-    return last_error();
+    return words_of_last_error();
   }
   const Handle thread = to_handle(made.hThread);
   Handle process = to_handle(made.hProcess);
   // Suspended until it is in the job, or it could have started others before.
   if (AssignProcessToJobObject(job.get(), process.get()) == 0) {
-    const std::string reason = last_error();
+    const std::string reason = words_of_last_error();
     TerminateProcess(process.get(), 127);
     return reason;
   }
@@ -149,11 +114,7 @@ std::optional<std::string> find_program(const std::vector<std::string>& names) {
     const DWORD size = SearchPathW(nullptr, to_wide(name).c_str(), L".exe",
                                    static_cast<DWORD>(found.size()), found.data(), nullptr);
     if (size == 0 || size >= found.size()) continue;
-    std::string path(static_cast<std::size_t>(size) * 4, '\0');
-    path.resize(static_cast<std::size_t>(
-        WideCharToMultiByte(CP_UTF8, 0, found.data(), static_cast<int>(size), path.data(),
-                            static_cast<int>(path.size()), nullptr, nullptr)));
-    return path;
+    return from_wide({found.data(), size});
   }
   return std::nullopt;
 }

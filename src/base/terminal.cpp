@@ -11,21 +11,6 @@
 namespace pacwright {
 namespace {
 
-#ifdef _WIN32
-bool is_terminal(OutputStream stream) {
-  const HANDLE handle =
-      GetStdHandle(stream == OutputStream::Out ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);
-  DWORD mode = 0;
-  if (handle == INVALID_HANDLE_VALUE || GetConsoleMode(handle, &mode) == 0) return false;
-  // Consoles before Windows 10 cannot, and say so.
-  return SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
-}
-#else
-bool is_terminal(OutputStream stream) {
-  return isatty(stream == OutputStream::Out ? STDOUT_FILENO : STDERR_FILENO) == 1;
-}
-#endif
-
 /// Select Graphic Rendition parameters (ECMA-48). Colours in bold: readable on light and dark.
 std::string_view parameters_of(Style style) {
   switch (style) {
@@ -40,8 +25,46 @@ std::string_view parameters_of(Style style) {
 
 }  // namespace
 
+#ifdef _WIN32
+namespace {
+HANDLE handle_of(OutputStream stream) {
+  return GetStdHandle(stream == OutputStream::Out ? STD_OUTPUT_HANDLE : STD_ERROR_HANDLE);
+}
+
+// Consoles before Windows 10 cannot, and say so.
+bool shows_sequences(OutputStream stream) {
+  DWORD mode = 0;
+  return GetConsoleMode(handle_of(stream), &mode) != 0 &&
+         SetConsoleMode(handle_of(stream), mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
+}
+}  // namespace
+
+bool is_terminal(OutputStream stream) {
+  DWORD mode = 0;
+  const HANDLE handle = handle_of(stream);
+  return handle != INVALID_HANDLE_VALUE && GetConsoleMode(handle, &mode) != 0;
+}
+
+bool input_is_terminal() {
+  DWORD mode = 0;
+  const HANDLE handle = GetStdHandle(STD_INPUT_HANDLE);
+  return handle != INVALID_HANDLE_VALUE && GetConsoleMode(handle, &mode) != 0;
+}
+#else
+namespace {
+bool shows_sequences(OutputStream) { return true; }
+}  // namespace
+
+bool is_terminal(OutputStream stream) {
+  return isatty(stream == OutputStream::Out ? STDOUT_FILENO : STDERR_FILENO) == 1;
+}
+
+bool input_is_terminal() { return isatty(STDIN_FILENO) == 1; }
+#endif
+
 bool takes_colours(OutputStream stream) {
-  return !asks_for_plain_text(std::getenv("NO_COLOR"), std::getenv("TERM")) && is_terminal(stream);
+  return !asks_for_plain_text(std::getenv("NO_COLOR"), std::getenv("TERM")) &&
+         is_terminal(stream) && shows_sequences(stream);
 }
 
 bool asks_for_plain_text(const char* no_color, const char* term) {

@@ -7,6 +7,12 @@ namespace pacwright {
 
 enum class OutputStream : std::uint8_t { Out, Err };
 
+/// True if this process's stream is a terminal, whatever it can show.
+bool is_terminal(OutputStream stream);
+
+/// The same of what it reads.
+bool input_is_terminal();
+
 /// True if this process's stream is a terminal that shows colours, and the user's environment does
 /// not ask for plain text. On Windows this switches the console to ANSI sequences.
 bool takes_colours(OutputStream stream);

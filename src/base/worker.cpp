@@ -6,14 +6,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <csignal>
-#include <cstdint>
+#include <ctime>
 #include <mutex>
-#include <utility>
 #include <vector>
+
+#include "base/worker_line.hpp"
 
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -28,16 +31,12 @@
 // A socket pair rather than two pipes, because writing to a dead child must give an error and not
 // SIGPIPE, and only sockets can be asked for that without touching the signals of the program.
 //
-// A system without fork starts the same program with a hidden argument that names the body, and
-// hands it one end of a pipe; nothing else in the program would change.
+// worker_windows.cpp is for the system without fork.
 
 namespace pacwright {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 8;  // Before each message: its length, little-endian.
-
-/// The parent's ends of the lines to all children that live. A child closes its copies of them:
-/// while it held one, another child could not notice that the parent is gone.
+/// The parent's ends of the lines to all children that live.
 struct OpenHandles {
   std::mutex mutex;
   std::vector<int> handles;
@@ -61,25 +60,6 @@ bool wait_until_readable(int handle, int wait_ms) {
     wait_ms = static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(left).count());
     if (wait_ms <= 0) return false;
   }
-}
-
-bool send_all(int handle, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t sent = ::send(handle, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
-
-/// 0 at the end of the line, negative on an error.
-ssize_t read_some(int handle, char* to, std::size_t size) {
-  ssize_t count = 0;
-  do {
-    count = ::recv(handle, to, size, 0);
-  } while (count < 0 && errno == EINTR);
-  return count;
 }
 
 #ifdef __linux__
@@ -119,9 +99,20 @@ void forget_signal_handlers() {
   }
 }
 
+/// Closes the child's copies of what the parent has open, but for `kept` and the standard streams.
+/// While it held one, nobody could notice that the parent has closed it, or is gone.
+void close_inherited(const std::vector<int>& lines, [[maybe_unused]] int kept) {
+  for (const int line : lines) close(line);
+#ifdef __linux__
+  const auto own = static_cast<unsigned>(kept);
+  if (own > 3) close_range(3, own - 1, 0);
+  close_range(std::max(own + 1, 3U), UINT_MAX, 0);
+#endif
+}
+
 [[noreturn]] void run_child(int handle, pid_t parent, void (*body)(WorkerChannel&)) {
   OpenHandles& open = open_handles();  // Locked by start(); no other thread came along.
-  for (const int inherited : open.handles) close(inherited);
+  close_inherited(open.handles, handle);
   open.handles.clear();
   open.mutex.unlock();
   forget_signal_handlers();
@@ -136,38 +127,32 @@ void forget_signal_handlers() {
 
 }  // namespace
 
-bool WorkerChannel::send(std::string_view message) {
-  std::array<char, kHeaderBytes> header{};
-  for (std::size_t i = 0; i < kHeaderBytes; ++i) {
-    header[i] = static_cast<char>(static_cast<std::uint64_t>(message.size()) >> (8 * i) & 0xFF);
+bool send_bytes(int handle, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::send(handle, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
-  return send_all(handle_, {header.data(), header.size()}) && send_all(handle_, message);
+  return true;
 }
 
-std::optional<std::string> WorkerChannel::receive(int wait_ms) {
-  std::vector<char> piece(64 << 10);
-  while (true) {
-    if (auto message = take_message()) return message;
-    if (!wait_until_readable(handle_, wait_ms)) return std::nullopt;
-    const ssize_t count = read_some(handle_, piece.data(), piece.size());
-    if (count <= 0) return std::nullopt;
-    buffer_.append(piece.data(), static_cast<std::size_t>(count));
-  }
+std::size_t receive_bytes(int handle, char* to, std::size_t size, int wait_ms) {
+  if (!wait_until_readable(handle, wait_ms)) return 0;
+  ssize_t count = 0;
+  do {
+    count = ::recv(handle, to, size, 0);
+  } while (count < 0 && errno == EINTR);
+  return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
 
-std::optional<std::string> WorkerChannel::take_message() {
-  if (buffer_.size() < kHeaderBytes) return std::nullopt;
-  std::uint64_t size = 0;
-  for (std::size_t i = kHeaderBytes; i-- > 0;) {
-    size = size << 8 | static_cast<unsigned char>(buffer_[i]);
-  }
-  if (buffer_.size() - kHeaderBytes < size) return std::nullopt;
+void run_if_worker() {}
 
-  const auto end = kHeaderBytes + static_cast<std::size_t>(size);
-  std::string message = buffer_.substr(kHeaderBytes, end - kHeaderBytes);
-  buffer_.erase(0, end);
-  return message;
+std::int64_t processor_milliseconds() {
+  return static_cast<std::int64_t>(std::clock()) * 1000 / CLOCKS_PER_SEC;
 }
+
+int own_process_id() { return getpid(); }
 
 std::optional<Worker> Worker::start(void (*body)(WorkerChannel&)) {
   OpenHandles& open = open_handles();
@@ -189,24 +174,6 @@ std::optional<Worker> Worker::start(void (*body)(WorkerChannel&)) {
   }
   return Worker(pid, ends[0]);
 }
-
-Worker::Worker(int pid, int handle) : pid_(pid), handle_(handle), channel_(handle) {}
-
-Worker::Worker(Worker&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)),
-      handle_(std::exchange(other.handle_, -1)),
-      channel_(std::move(other.channel_)) {}
-
-Worker& Worker::operator=(Worker&& other) noexcept {
-  if (this == &other) return *this;
-  stop();
-  pid_ = std::exchange(other.pid_, -1);
-  handle_ = std::exchange(other.handle_, -1);
-  channel_ = std::move(other.channel_);
-  return *this;
-}
-
-Worker::~Worker() { stop(); }
 
 void Worker::stop() {
   if (pid_ < 0) return;

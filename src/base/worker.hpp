@@ -1,9 +1,15 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace pacwright {
+
+/// Processor time that this process has used.
+std::int64_t processor_milliseconds();
+
+int own_process_id();
 
 /// One end of the line between a worker process and its parent: whole messages of any bytes, each
 /// sent and received as one.
@@ -28,9 +34,10 @@ class WorkerChannel {
 
 /// A child process that runs a function of this program and talks over a channel.
 ///
-/// The function gets nothing but the channel: what it needs is sent to it, so that a system without
-/// fork can start the program anew and do the same. The child ends when the function returns, when
-/// this object is destroyed (it is killed), or when the parent dies.
+/// The function gets nothing but the channel: what it needs is sent to it. Windows has no fork:
+/// there the program is started anew, and its main has to call start_program first. The child ends
+/// when the function returns, when this object is destroyed (it is killed), or when the parent
+/// dies.
 class Worker {
  public:
   /// Nothing if the system has no process to give.
@@ -46,7 +53,7 @@ class Worker {
   Worker(int pid, int handle);
   void stop();
 
-  int pid_;     ///< -1 after a move.
+  int pid_;     ///< On Windows a handle; -1 after a move.
   int handle_;  ///< Our end of the channel.
   WorkerChannel channel_;
 };

@@ -18,6 +18,30 @@ function(pacwright_need package target)  # ... then FetchContent_Declare argumen
   endif()
 endfunction()
 
+# For another system than this one: headers of this one's packages, which are the same everywhere. By
+# way of a copy, because beside them lie headers that are not.
+function(pacwright_take_headers target header)  # header: as it is included
+  if(TARGET ${target})
+    return()
+  endif()
+  find_path(folder ${header} PATHS /usr/include NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH NO_CACHE REQUIRED)
+  get_filename_component(inner ${header} DIRECTORY)
+  set(copies ${CMAKE_BINARY_DIR}/headers)
+  if(inner)
+    file(COPY ${folder}/${inner} DESTINATION ${copies})
+  else()
+    file(COPY ${folder}/${header} DESTINATION ${copies})
+  endif()
+  add_library(${target} INTERFACE IMPORTED GLOBAL)
+  target_include_directories(${target} SYSTEM INTERFACE ${copies})
+endfunction()
+
+if(CMAKE_CROSSCOMPILING AND NOT PACWRIGHT_FETCH_DEPS)
+  pacwright_take_headers(cxxopts::cxxopts cxxopts.hpp)
+  pacwright_take_headers(nlohmann_json::nlohmann_json nlohmann/json.hpp)
+  pacwright_take_headers(doctest::doctest doctest/doctest.h)
+endif()
+
 pacwright_need(cxxopts       cxxopts::cxxopts             GIT_REPOSITORY https://github.com/jarro2783/cxxopts.git GIT_TAG v3.1.1)
 pacwright_need(nlohmann_json nlohmann_json::nlohmann_json GIT_REPOSITORY https://github.com/nlohmann/json.git     GIT_TAG v3.11.2)
 
@@ -25,15 +49,7 @@ if(PACWRIGHT_BUILD_TESTS)
   pacwright_need(doctest doctest::doctest GIT_REPOSITORY https://github.com/doctest/doctest.git GIT_TAG v2.4.9)
 endif()
 
-# libidn2 has no CMake package.
-find_path(IDN2_INCLUDE_DIR idn2.h)
-find_library(IDN2_LIBRARY idn2)
-if(NOT IDN2_INCLUDE_DIR OR NOT IDN2_LIBRARY)
-  message(FATAL_ERROR "libidn2 not found. Run ./dev setup (Debian: libidn2-dev).")
-endif()
-add_library(Libidn2::Libidn2 UNKNOWN IMPORTED)
-set_target_properties(Libidn2::Libidn2 PROPERTIES
-  IMPORTED_LOCATION "${IDN2_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${IDN2_INCLUDE_DIR}")
+include(src/cmake/libidn2.cmake)
 
 # CMake finds zlib itself; built from source, its targets have other names.
 find_package(ZLIB REQUIRED)

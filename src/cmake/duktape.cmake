@@ -11,6 +11,7 @@
 include(FetchContent)
 
 find_path(PACWRIGHT_DUKTAPE_DIR duktape.c PATHS /usr /usr/local PATH_SUFFIXES share/duktape
+          NO_CMAKE_FIND_ROOT_PATH  # Source: the same for every system.
           DOC "folder with duktape.c, duktape.h and duk_config.h of Duktape 2.7.0")
 
 if(PACWRIGHT_DUKTAPE_DIR)

@@ -69,7 +69,7 @@ TEST_CASE("asks_for_plain_text: NO_COLOR counts when it is not empty, TERM when 
 }
 
 TEST_CASE("--color: auto follows each stream, always and never go for both") {
-  const std::string pac = GOLDEN_DIR "/bad-lint/open.pac";
+  const std::string pac = TESTS_DIR "/golden/cases/bad-lint/open.pac";
   const std::string policy = SAMPLES_DIR "/contoso/policy.json";
   const Row rows[] = {
       {"no option, no terminal", {}, false, false, false, false},

@@ -1,17 +1,17 @@
 #include "base/worker.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cerrno>
+#include <array>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "processes.hpp"
+#include "validate/pac_script.hpp"
 
 using namespace pacwright;
 
@@ -33,13 +33,13 @@ void crash(WorkerChannel& channel) {
 }
 
 void send_process_id(WorkerChannel& channel) {
-  channel.send(std::to_string(getpid()));
+  channel.send(std::to_string(own_process_id()));
   channel.receive();
 }
 
 /// A worker with a worker of its own; the inner one never looks at its channel.
 void spin(WorkerChannel& channel) {
-  channel.send(std::to_string(getpid()));
+  channel.send(std::to_string(own_process_id()));
   while (true) {
   }
 }
@@ -51,10 +51,6 @@ void be_parent(WorkerChannel& channel) {
   channel.receive();
   std::_Exit(0);  // Without a destructor that would end the child.
 }
-
-bool has_no_child() { return waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD; }
-
-bool lives(int process) { return kill(process, 0) == 0; }
 
 std::string numbered_bytes(std::size_t size) {
   std::string bytes(size, '\0');
@@ -114,6 +110,7 @@ TEST_CASE("worker: ends with its object, also after moves") {
     moved = std::move(*second);  // Ends the first.
     CHECK(!moved.channel().receive(0));
   }
+  end_idle_sandboxes();  // Of other cases, where one process runs them all.
   CHECK(has_no_child());
 }
 
@@ -130,6 +127,21 @@ TEST_CASE("worker: a child does not keep another one's line open") {
 }
 
 #ifdef __linux__
+TEST_CASE("worker: a child keeps no file of its parent open") {
+  std::array<int, 2> ends{};
+  REQUIRE(pipe(ends.data()) == 0);
+  auto child = Worker::start(echo);
+  REQUIRE(child);
+  close(ends[1]);
+  char byte = 0;
+  CHECK(read(ends[0], &byte, 1) == 0);  // It would wait for ever if the child could still write.
+  close(ends[0]);
+  CHECK(child->channel().send("alive"));
+  CHECK(child->channel().receive(20000) == "alive");
+}
+#endif
+
+#if defined(__linux__) || defined(_WIN32)
 TEST_CASE("worker: a busy child ends with its parent") {
   auto parent = Worker::start(be_parent);
   REQUIRE(parent);
