@@ -124,7 +124,7 @@ std::size_t slot_of(int rule, const RuleSet& rules, const Policy& policy) {
 
 void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
                      const RuleSet& before, const RuleSet& after, const std::string& pac,
-                     const std::string& artifact, Verdict& verdict) {
+                     const std::string& artifact, Verdict& verdict, const Progress& progress) {
   ProbeStream stream(policy, catalogs);
   auto derived = stream.next();
   // Where names are resolved there is one piece only.
@@ -141,9 +141,13 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
     agreement.ask(derived, sandbox, true);
     verdict.probes += static_cast<int>(derived.size());
     asked = std::move(derived);
+    tell(progress, "patterns and blocks", stream.derived(), stream.subjects().size());
   }
   WitnessStream witnesses(stream.subjects(), before, after);
+  std::uint64_t asked_witnesses = 0;
   for (auto piece = witnesses.next(); !piece.empty(); piece = witnesses.next()) {
+    tell(progress, "witnesses", asked_witnesses, 0);
+    asked_witnesses += piece.size();
     std::erase_if(piece, [&](const DerivedProbe& probe) {
       return std::ranges::binary_search(asked, probe.host, {}, &DerivedProbe::host);
     });

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.hpp"
 #include "diag/diag.hpp"
 #include "model/completeness.hpp"
 #include "model/report.hpp"
@@ -37,9 +38,10 @@ std::size_t slot_of(int rule, const RuleSet& rules, const Policy& policy);
 /// Asks the reference, the rule sets before and after optimising, and the PAC about every derived
 /// probe and every witness; any disagreement is a finding (PacDisagrees, RulesDisagree, AskedDns,
 /// or the sandbox's own code). At most 20 are told in full. `artifact`: the PAC's name, for places.
+/// `progress` hears of patterns and blocks, then of witnesses.
 void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
                      const RuleSet& before, const RuleSet& after, const std::string& pac,
-                     const std::string& artifact, Verdict& verdict);
+                     const std::string& artifact, Verdict& verdict, const Progress& progress = {});
 
 struct CheckedCase {
   const SuiteCase* test = nullptr;

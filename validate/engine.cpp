@@ -293,7 +293,9 @@ Diag Engine::diagnose(Job& job, DiagCode otherwise) {
   const bool newer_syntax = otherwise == DiagCode::ScriptDoesNotLoad &&
                             job.message.starts_with("SyntaxError") && job.line > 0;
   return {otherwise, where, job.message,
-          newer_syntax ? "The engine here understands ECMAScript 5, as libproxy's does." : ""};
+          newer_syntax ? "The engine here understands ECMAScript 5, as libproxy's does; browsers "
+                         "take newer syntax, too."
+                       : ""};
 }
 
 Result<Answer> Engine::check_result(const Job& job) {

@@ -1,9 +1,11 @@
 #include "validate/pac_script.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 #include "base/worker.hpp"
@@ -13,7 +15,8 @@
 
 // The parent's side of the sandbox: sends probes in batches and takes the answers. A child that
 // ends, by its own decision or by a crash, is replaced, and the next probe is the next unanswered
-// one.
+// one. A child whose script is done with waits for the next script: to start one costs more than
+// most scripts do, on Windows twenty times as much.
 
 namespace pacwright {
 namespace {
@@ -25,6 +28,48 @@ constexpr int kMaxStoppedInARow = 3;
 bool is_limit(DiagCode code) {
   return code == DiagCode::ScriptTimedOut || code == DiagCode::ScriptOutOfMemory ||
          code == DiagCode::ScriptTooDeep || code == DiagCode::EngineDied;
+}
+
+/// Children between two scripts. Only such as were never stopped by force: nothing of a script is
+/// left in those.
+class IdleWorkers {
+ public:
+  void put(Worker worker) {
+    if (!worker.channel().send(kScriptDone)) return;
+    const std::lock_guard lock(mutex_);
+    if (workers_.size() < kMostIdle) workers_.push_back(std::move(worker));
+  }
+
+  std::optional<Worker> take() {
+    const std::lock_guard lock(mutex_);
+    if (workers_.empty()) return std::nullopt;
+    Worker worker = std::move(workers_.back());
+    workers_.pop_back();
+    return worker;
+  }
+
+  void end() {
+    const std::lock_guard lock(mutex_);
+    workers_.clear();
+  }
+
+ private:
+  static constexpr std::size_t kMostIdle = 8;
+
+  std::mutex mutex_;
+  std::vector<Worker> workers_;
+};
+
+/// This process' own. A child that was made by a fork has a copy of its parent's, whose processes
+/// are not its to use or to end. Never destroyed: the processes end with this one.
+IdleWorkers& idle_workers() {
+  static std::mutex mutex;
+  static int owner = 0;
+  static IdleWorkers* workers = nullptr;
+  const std::lock_guard lock(mutex);
+  if (owner != own_process_id()) workers = new IdleWorkers;
+  owner = own_process_id();
+  return *workers;
 }
 
 }  // namespace
@@ -48,6 +93,9 @@ struct PacScript::State {
         setup(encode_setup({decode_script(script), name, std::move(dns), limits, as})),
         patience_ms(10 * std::clamp(limits.milliseconds, 1, 100'000'000) + 100'000),
         takes_marks(!as.mark_function.empty()) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { release_worker(); }
 
   Diag died(std::string detail = "") const {
     return {DiagCode::EngineDied, {name}, "", std::move(detail)};
@@ -56,6 +104,8 @@ struct PacScript::State {
   /// A child that has loaded the script, or the reason why there is none, in load_failure.
   bool have_worker();
   void start_worker();
+  void release_worker();
+  std::optional<SandboxAnswers> load_in(std::optional<Worker> fresh);
 
   /// Answers at least one of `probes`, unless false: then a child died without a word.
   bool ask(std::span<const Probe> probes, std::vector<Result<Answer>>& answers);
@@ -70,19 +120,35 @@ bool PacScript::State::have_worker() {
 }
 
 void PacScript::State::start_worker() {
-  worker = Worker::start(run_sandbox);
+  auto loaded = load_in(idle_workers().take());
+  if (!loaded) loaded = load_in(Worker::start(run_sandbox));
   if (!worker) {
     load_failure = died("The system has no process to spare.");
     return;
   }
-  std::optional<SandboxAnswers> loaded;
-  if (worker->channel().send(setup)) loaded = next_answers();
-  if (loaded && loaded->answers.size() == 1 && loaded->answers.front()) {
-    if (takes_marks) marks_of_loading = std::move(loaded->calls.front());
-    return;
+  if (!loaded) {
+    load_failure = died();
+    worker.reset();
+  } else if (!loaded->answers.front()) {
+    load_failure = loaded->answers.front().reason();
+    if (loaded->ended) worker.reset();
+    release_worker();
+  } else if (takes_marks) {
+    marks_of_loading = std::move(loaded->calls.front());
   }
-  load_failure = loaded && loaded->answers.size() == 1 ? loaded->answers.front().reason() : died();
-  worker.reset();
+}
+
+/// What the child says of the script; nothing if there is no child, or none any more.
+std::optional<SandboxAnswers> PacScript::State::load_in(std::optional<Worker> fresh) {
+  worker = std::move(fresh);
+  if (!worker || !worker->channel().send(setup)) return std::nullopt;
+  auto answers = next_answers();
+  return answers && answers->answers.size() == 1 ? std::move(answers) : std::nullopt;
+}
+
+/// It is asked nothing, so it is waiting: every question was answered, or it was ended.
+void PacScript::State::release_worker() {
+  if (worker) idle_workers().put(*std::exchange(worker, std::nullopt));
 }
 
 std::optional<SandboxAnswers> PacScript::State::next_answers() {
@@ -139,6 +205,8 @@ Result<PacScript> PacScript::load(const std::string& script, const std::string& 
   if (!state->have_worker()) return *state->load_failure;
   return PacScript(std::move(state));
 }
+
+void end_idle_sandboxes() { idle_workers().end(); }
 
 std::vector<Result<Answer>> PacScript::run(const std::vector<Probe>& probes,
                                            std::vector<std::vector<HelperCall>>& calls) {

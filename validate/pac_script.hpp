@@ -8,14 +8,15 @@
 
 namespace pacwright {
 
-/// Any PAC script at all, loaded in a sandbox: Duktape in a process of its own, with the helper
-/// functions of one client (Chromium, unless said otherwise), DNS from a fixture and a clock that
-/// stands still.
+/// Any PAC script at all, loaded in a sandbox: an engine (Duktape) of its own in another process,
+/// with the helper functions of one client (Chromium, unless said otherwise), DNS from a fixture
+/// and a clock that stands still.
 ///
 /// A process, because nothing inside the engine can stop its regular expressions and its longer
 /// native loops. A watchdog in that process ends it when a decision overruns; then it is started
 /// anew, and the evaluation goes on with the next probe. One context lives across decisions, as in
-/// Chromium, until the process has to be replaced. Nothing is left running when this is destroyed.
+/// Chromium, until the process has to be replaced. When this is destroyed the script is gone; its
+/// process, if it never had to be stopped, waits for the next script, and ends with this program.
 class PacScript {
  public:
   /// Loads `script` the way the client does, most as global code. `name` is the file's name for
@@ -43,5 +44,8 @@ class PacScript {
   explicit PacScript(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+/// Ends the processes that wait for a script, for one who counts processes or needs their memory.
+void end_idle_sandboxes();
 
 }  // namespace pacwright

@@ -45,6 +45,9 @@ class ProbeStream {
   /// Patterns and blocks whose hosts are thinned; 0 if all are derived in full.
   std::size_t thinned() const;
 
+  /// How many of the subjects have had their hosts.
+  std::size_t derived() const { return next_; }
+
   /// Every pattern and block that policy and catalogs name, each once.
   const std::vector<ProbeSubject>& subjects() const { return subjects_; }
 

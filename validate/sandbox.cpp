@@ -4,7 +4,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
-#include <ctime>
 #include <mutex>
 #include <thread>
 
@@ -26,11 +25,6 @@
 namespace pacwright {
 namespace {
 
-/// CPU time of this process (wall-clock time on Windows), in milliseconds.
-std::int64_t cpu_milliseconds() {
-  return static_cast<std::int64_t>(std::clock()) * 1000 / CLOCKS_PER_SEC;
-}
-
 /// After these the heap is in a state in which no answer can be trusted.
 bool spoils_heap(DiagCode code) {
   return code == DiagCode::ScriptTimedOut || code == DiagCode::ScriptOutOfMemory ||
@@ -45,7 +39,8 @@ class Sandbox {
         limit_ms_(std::max(setup.limits.milliseconds, 1)),
         engine_(setup, turn_, [this](const char* why) { give_up(why); }) {}
 
-  void run();
+  /// False if this process must not take another script.
+  bool run();
 
  private:
   bool load();
@@ -75,12 +70,13 @@ class Sandbox {
   std::int64_t watched_since_ms_ = 0;
 };
 
-void Sandbox::run() {
+bool Sandbox::run() {
   std::thread watchdog([this] { watch(); });
-  bool going = load();
+  bool going = load(), released = false;
   while (going) {
     const auto message = channel_.receive();
-    if (!message) break;
+    released = message == kScriptDone;
+    if (!message || released) break;
     const auto probes = decode_probes(*message);
     if (!probes) break;
     going = answer(*probes);
@@ -91,6 +87,7 @@ void Sandbox::run() {
   }
   changed_.notify_one();
   watchdog.join();
+  return released;
 }
 
 bool Sandbox::load() {
@@ -101,8 +98,8 @@ bool Sandbox::load() {
   }
   changed_.notify_one();
   const auto failure = engine_.load();
-  finish_turn(failure ? Result<Answer>(*failure) : Answer{});
-  return finish_batch(failure.has_value()) && !failure;
+  const bool sound = finish_turn(failure ? Result<Answer>(*failure) : Answer{});
+  return finish_batch(!sound) && sound;
 }
 
 bool Sandbox::answer(const std::vector<Probe>& probes) {
@@ -129,6 +126,7 @@ bool Sandbox::finish_turn(const Result<Answer>& answer) {
 bool Sandbox::finish_batch(bool ended) {
   const std::lock_guard lock(mutex_);
   busy_ = false;
+  if (answers_.empty() && !ended) return true;  // The watchdog has sent them all.
   return channel_.send(answers_.take(ended));
 }
 
@@ -149,7 +147,7 @@ void Sandbox::watch() {
 
 void Sandbox::look_at_turn() {
   const std::uint64_t turn = turn_.current;
-  const std::int64_t now = cpu_milliseconds();
+  const std::int64_t now = processor_milliseconds();
   if (turn != watched_turn_) {
     watched_turn_ = turn;
     watched_since_ms_ = now;
@@ -178,11 +176,12 @@ void Sandbox::end_process(const Diag& reason) {
 }  // namespace
 
 void run_sandbox(WorkerChannel& channel) {
-  const auto message = channel.receive();
-  if (!message) return;
-  const auto setup = decode_setup(*message);
-  if (!setup) return;
-  Sandbox(channel, *setup).run();
+  bool going = true;
+  while (going) {
+    const auto message = channel.receive();
+    const auto setup = message ? decode_setup(*message) : std::nullopt;
+    going = setup && Sandbox(channel, *setup).run();
+  }
 }
 
 }  // namespace pacwright

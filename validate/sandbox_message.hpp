@@ -41,6 +41,9 @@ class AnswerWriter {
   std::string bytes_;
 };
 
+/// In the place of a batch of probes: this script is not asked any more.
+constexpr std::string_view kScriptDone = {};
+
 std::string encode_setup(const SandboxSetup& setup);
 std::string encode_probes(std::span<const Probe> probes);
 

@@ -7,6 +7,7 @@
 #include "emit/backend.hpp"
 #include "emit/pac/pac.hpp"
 #include "tests/unit/rule_text.hpp"
+#include "tests/unit/sanitized.hpp"
 
 using namespace pacwright;
 
@@ -123,7 +124,8 @@ TEST_CASE("cost: entries and calls of a PAC, counted by hand") {
   }
 }
 
-TEST_CASE("emit_pac: the template is chosen by size, and the choice is told") {
+TEST_CASE("emit_pac: the template is chosen by size, and the choice is told" *
+          doctest::skip(kSanitized)) {
   struct Row {
     const char* name;
     int domains;

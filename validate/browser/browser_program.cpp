@@ -70,6 +70,9 @@ Client client_of(BrowserFamily family) {
 }
 
 Result<BrowserProgram> find_browser(const std::string& name, std::optional<BrowserFamily> family) {
+  if (!kSubprocessesAreProven) {
+    return not_found(name, "Browsers cannot be tried on Windows yet; check without --browser.");
+  }
   const auto known = std::ranges::find(kBrowsers, name, &KnownBrowser::name);
   if (known != std::end(kBrowsers)) {
     const std::vector<std::string> programs(known->programs.begin(), known->programs.end());
