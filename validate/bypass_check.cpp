@@ -32,12 +32,11 @@ std::optional<BypassUrl> to_url(const DerivedProbe& probe, std::string_view sche
 }
 
 bool explains(const BypassEntry& entry, std::string_view reader, const RuleSet& rules,
-              const BypassUrl& url) {
+              const Host& host, const std::optional<IpAddress>& resolved) {
   if (!is_loss(entry.state)) return false;
   if (std::ranges::find(entry.missing, reader) == entry.missing.end()) return false;
   if (entry.rule < 0) return true;
-  const Match& match = rules.rules[static_cast<std::size_t>(entry.rule)].match;
-  return matches(match, Host::from(url.host), IpAddress::parse(url.resolved));
+  return matches(rules.rules[static_cast<std::size_t>(entry.rule)].match, host, resolved);
 }
 
 /// ::ffff:10.1.2.3 is the address 10.1.2.3: what the policy says of that counts, too.
@@ -46,6 +45,20 @@ bool is_direct_otherwise_spelt(const Policy& policy, const PolicyMatcher& refere
   if (!url.is_ipv6()) return false;
   const IpAddress plain = unmapped(*url.address);
   return plain.is_v4() && is_direct(policy.route(reference.route_of(plain.to_string())));
+}
+
+/// What "may_bypass" lets this list send direct, as a policy of its own: its first route is for
+/// what may go past the proxy.
+Policy allowances_of(const Policy& policy, std::string_view target) {
+  Policy allowed;
+  allowed.routes = {{"past the proxy", "DIRECT", {}}, {"not", "PROXY proxy.invalid:1", {}}};
+  allowed.otherwise = 1;
+  for (const AllowedBypass& one : policy.targets.may_bypass) {
+    if (!concerns(one, target)) continue;
+    allowed.rules.push_back(one.sites);
+    allowed.rules.back().route = 0;
+  }
+  return allowed;
 }
 
 class Check {
@@ -81,8 +94,10 @@ class Check {
 
  private:
   bool is_explained(std::string_view reader, const BypassUrl& url) const {
+    const Host host = Host::from(url.host);
+    const auto resolved = IpAddress::parse(url.resolved);
     return std::ranges::any_of(list_.ledger, [&](const BypassEntry& entry) {
-      return explains(entry, reader, rules_, url);
+      return explains(entry, reader, rules_, host, resolved);
     });
   }
 
@@ -98,27 +113,36 @@ class Check {
   Diags findings_;
 };
 
+template <class Ask>
+void ask_all(ProbeStream stream, const Ask& ask) {
+  for (auto probes = stream.next(); !probes.empty(); probes = stream.next()) {
+    const bool both = probes.size() <= kMostWithBothSchemes;
+    for (std::size_t i = 0; i < probes.size(); ++i) {
+      if (both || i % 2 == 0) ask(probes[i], "http");
+      if (both || i % 2 == 1) ask(probes[i], "https");
+    }
+  }
+}
+
 }  // namespace
 
 Diags check_bypass_list(const Policy& policy, const std::vector<Catalog>& catalogs,
                         const RuleSet& rules, const BypassList& list, const std::string& artifact) {
   const PolicyMatcher reference(policy, catalogs);
+  const Policy allowances = allowances_of(policy, list.target);
+  const PolicyMatcher allowed(allowances, catalogs);
   Check check(rules, list, artifact);
-  ProbeStream stream(policy, catalogs);
-  for (auto probes = stream.next(); !probes.empty(); probes = stream.next()) {
-    const bool both = probes.size() <= kMostWithBothSchemes;
-    for (std::size_t i = 0; i < probes.size(); ++i) {
-      const DerivedProbe& probe = probes[i];
-      for (const std::size_t scheme : {0U, 1U}) {
-        if (!both && scheme != i % 2) continue;
-        const auto url = to_url(probe, scheme == 0 ? "http" : "https");
-        if (!url) continue;
-        const bool direct = is_direct(policy.route(reference.route_of(url->host, probe.resolved)));
-        const bool may = direct || is_direct_otherwise_spelt(policy, reference, *url);
-        check.ask({*url, probe.host, direct, may});
-      }
-    }
-  }
+  const auto ask = [&](const DerivedProbe& probe, std::string_view scheme) {
+    const auto url = to_url(probe, scheme);
+    if (!url) return;
+    const bool direct = is_direct(policy.route(reference.route_of(url->host, probe.resolved)));
+    const bool may = direct || is_direct_otherwise_spelt(policy, reference, *url) ||
+                     allowed.route_of(url->host) == 0;
+    check.ask({*url, probe.host, direct, may});
+  };
+  ask_all(ProbeStream(policy, catalogs), ask);
+  const std::vector<Catalog> none;
+  if (!allowances.rules.empty()) ask_all(ProbeStream(allowances, none), ask);
   return std::move(check).findings();
 }
 

@@ -31,6 +31,7 @@ struct Diag {
   SourceRef where;
   std::string subject;  ///< The offending text, quoted in the message; never a whole line.
   std::string detail;   ///< What is particular to this case, a whole sentence; may be empty.
+  friend bool operator==(const Diag&, const Diag&) = default;
 };
 
 using Diags = std::vector<Diag>;

@@ -124,6 +124,46 @@ ZoneRule read_zone(const JsonValue& json, const Policy& policy, Diags& diags) {
   return rule;
 }
 
+AllowedBypass read_may_bypass(const JsonValue& json, const Policy& policy, Diags& diags) {
+  ObjectReader object(json, policy.file, diags);
+  AllowedBypass allowed;
+  allowed.sites.where = object.where();
+  allowed.sites.route = policy.otherwise;
+  read_matches(object, policy.file, allowed.sites, diags);
+  for (const JsonValue* name : object.texts("lists")) {
+    allowed.lists.push_back({name->text, object.where(*name)});
+  }
+  const JsonValue* reason = object.required("reason", Kind::String);
+  if (reason != nullptr) allowed.sites.reason = reason->text;
+  if (reason != nullptr && trim(reason->text).empty()) {
+    diags.push_back({DiagCode::BadPolicyValue, object.where(*reason), "reason",
+                     "Say why these hosts may go past the proxy."});
+  }
+  if (allowed.sites.hosts.empty() && allowed.sites.networks.empty() && !allowed.sites.select) {
+    diags.push_back({DiagCode::RuleMatchesNothing, object.where(), "may_bypass", ""});
+  }
+  object.refuse_others();
+  return allowed;
+}
+
+/// The objects of a list, each read by `read`.
+template <class Part>
+std::vector<Part> read_parts(ObjectReader& object, std::string_view key, std::string_view wanted,
+                             Part (*read)(const JsonValue&, const Policy&, Diags&),
+                             const Policy& policy, Diags& diags) {
+  std::vector<Part> parts;
+  const JsonValue* list = object.optional(key, Kind::Array);
+  if (list == nullptr) return parts;
+  for (const JsonValue& item : list->items) {
+    if (item.kind == Kind::Object) {
+      parts.push_back(read(item, policy, diags));
+    } else {
+      object.wrong_type(item, key, wanted);
+    }
+  }
+  return parts;
+}
+
 }  // namespace
 
 Targets read_targets(const JsonValue& json, const Policy& policy, Diags& diags) {
@@ -140,15 +180,11 @@ Targets read_targets(const JsonValue& json, const Policy& policy, Diags& diags) 
   targets.locked = object.boolean("locked").value_or(targets.locked);
   targets.pac_mandatory = object.boolean("pac_mandatory").value_or(targets.pac_mandatory);
   read_wpad_domain(object, targets, diags);
-  if (const JsonValue* zones = object.optional("zones", Kind::Array)) {
-    for (const JsonValue& zone : zones->items) {
-      if (zone.kind == Kind::Object) {
-        targets.zones.push_back(read_zone(zone, policy, diags));
-      } else {
-        object.wrong_type(zone, "zones", "an object with \"zone\" and \"hosts\" or \"select\"");
-      }
-    }
-  }
+  targets.zones = read_parts(object, "zones", "an object with \"zone\" and \"hosts\" or \"select\"",
+                             read_zone, policy, diags);
+  targets.may_bypass =
+      read_parts(object, "may_bypass", "an object with \"hosts\" or \"networks\", and \"reason\"",
+                 read_may_bypass, policy, diags);
   object.refuse_others();
   return targets;
 }

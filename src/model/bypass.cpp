@@ -24,6 +24,7 @@ std::string_view to_text(BypassState state) {
     case BypassState::Partial: return "partly lost";
     case BypassState::Lost: return "lost";
     case BypassState::TooLong: return "too long";
+    case BypassState::Widened: return "widened";
   }
   return "";
 }
@@ -49,12 +50,24 @@ bool is_direct(const Route& route) {
 }
 
 std::string loss_summary(const BypassList& list) {
+  const auto direct = std::ranges::count_if(
+      list.ledger, [](const auto& entry) { return entry.state != BypassState::Widened; });
   std::string text = with_thousands(static_cast<std::uint64_t>(list.losses())) + " of " +
-                     with_thousands(list.ledger.size()) + " direct rules are not said in full";
+                     with_thousands(static_cast<std::uint64_t>(direct)) +
+                     " direct rules are not said in full";
   const auto first =
       std::ranges::find_if(list.ledger, [](const auto& entry) { return is_loss(entry.state); });
   if (first == list.ledger.end()) return text + ".";
   return text + ", first " + first->match + ". " + first->reason;
+}
+
+std::string widening_summary(const BypassList& list) {
+  const auto widened =
+      static_cast<std::size_t>(list.totals()[static_cast<std::size_t>(BypassState::Widened)]);
+  if (widened == 0) return "";
+  const BypassEntry& first = list.ledger[list.ledger.size() - widened];
+  return first.match + ": " + first.reason +
+         (widened == 1 ? "" : " In all " + with_thousands(widened) + " are widened so.");
 }
 
 std::string to_csv(const std::vector<BypassList>& lists, const std::vector<std::string>& rule_names,

@@ -12,9 +12,12 @@ constexpr FieldName kFields[] = {
 
 }  // namespace
 
-std::string Endpoint::item_text() const {
-  return pattern() != nullptr ? pattern()->text() : network()->to_string();
+std::string to_text(const Item& item) {
+  if (const auto* network = std::get_if<Cidr>(&item)) return network->to_string();
+  return std::get<HostPattern>(item).text();
 }
+
+std::string Endpoint::item_text() const { return to_text(item); }
 
 std::span<const FieldName> all_fields() { return kFields; }
 

@@ -25,6 +25,8 @@ struct Source {
 
 using Item = std::variant<HostPattern, Cidr>;
 
+std::string to_text(const Item& item);  ///< As a policy may write it.
+
 /// One thing a catalog publishes: a host pattern or a block, and what is said about it.
 /// Text fields are as published; an absent one is empty.
 struct Endpoint {

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -76,6 +77,16 @@ struct ZoneRule {
   PolicyRule sites;  ///< Its hosts, networks and selector; its route says nothing.
 };
 
+/// Hosts and blocks that bypass lists may send direct although the rules send them to a proxy,
+/// where a format cannot say the one without the other.
+struct AllowedBypass {
+  PolicyRule sites;               ///< Its hosts, networks, selector and reason.
+  std::vector<PlacedText> lists;  ///< Names of targets; empty: every list.
+};
+
+/// True if the list of that target may make use of it.
+bool concerns(const AllowedBypass& allowed, std::string_view target);
+
 /// What to write besides the PAC, and what such files say.
 struct Targets {
   std::vector<PlacedText> write;     ///< Names of targets.
@@ -86,6 +97,7 @@ struct Targets {
   bool locked = true;
   bool pac_mandatory = false;
   std::vector<ZoneRule> zones;
+  std::vector<AllowedBypass> may_bypass;
   std::string wpad_domain;  ///< May be empty.
   SourceRef where;          ///< Of the key, or of nothing.
 };

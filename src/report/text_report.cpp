@@ -117,21 +117,22 @@ std::string with_styles(const std::string& summary, bool colours) {
   return text;
 }
 
+/// Broken at blanks so that it fits beside the labels of a summary.
+std::string beside_label(std::string_view text) { return wrapped(text, 12); }
+
 std::string cost_text(const CompileReport& report) {
   const Cost& cost = report.cost;
   std::string text = with_thousands(cost.bytes) + " bytes, " + with_thousands(cost.gzipped) +
                      " gzipped; " + with_thousands(cost.entries) + " table entries; at most " +
                      with_thousands(cost.calls) +
                      (cost.calls == 1 ? " helper call" : " helper calls") + " a decision";
-  if (report.nanoseconds) {
+  text = beside_label(text);
+  if (report.nanoseconds) {  // On a line of its own: it differs from run to run.
     text += ",\n            " + with_thousands(static_cast<std::uint64_t>(*report.nanoseconds)) +
             " ns for a typical host in the engine here";
   }
   return text;
 }
-
-/// Broken at blanks so that it fits beside the labels of a summary.
-std::string beside_label(std::string_view text) { return wrapped(text, 12); }
 
 /// What was asked, and how much of all hosts that stands for.
 std::string proof_text(const CompileReport& report) {
@@ -237,7 +238,7 @@ std::string to_text(const Explanation& e, bool colours) {
     text += label + origin_line(origin) + "\n";
     label = "            ";
   }
-  text += "  because   " + e.because + "\n";
+  text += "  because   " + beside_label(e.because) + "\n";
   label = "  also      ";
   for (const auto& other : e.also) {
     text += label + other.match + " of rule '" + other.rule + "' (" + other.route + "), later\n";

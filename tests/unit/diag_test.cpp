@@ -45,11 +45,10 @@ TEST_CASE("codes.def: codes and names are unique, texts keep to the form") {
 // A code counts as tested when some other file of the tests says its number or its name.
 TEST_CASE("codes.def: every code is named by a test") {
   namespace fs = std::filesystem;
-  const fs::path here = __FILE__;
+  const fs::path here = fs::path(__FILE__).filename();
   std::string tests;
-  for (const fs::directory_entry& entry :
-       fs::recursive_directory_iterator(here.parent_path().parent_path())) {
-    if (!entry.is_regular_file() || entry.path().filename() == here.filename()) continue;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(TESTS_DIR)) {
+    if (!entry.is_regular_file() || entry.path().filename() == here) continue;
     std::ifstream file(entry.path(), std::ios::binary);
     tests.append(std::istreambuf_iterator<char>(file), {});
   }

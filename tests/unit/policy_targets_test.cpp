@@ -44,7 +44,9 @@ TEST_CASE("targets: everything they can say") {
       "\"proxy\": \"v6\", \"scope\": \"machine\", \"browsers\": \"fixed\", \"locked\": false,"
       "\"pac_mandatory\": true, \"wpad_domain\": \"Corp.Test\","
       "\"zones\": [{\"zone\": \"intranet\", \"hosts\": [\"*.corp.test\"],"
-      " \"networks\": [\"10.0.0.0/8\"]}]");
+      " \"networks\": [\"10.0.0.0/8\"]}],"
+      "\"may_bypass\": [{\"hosts\": [\"*.b.test\"], \"networks\": [\"10.0.0.0/8\"],"
+      " \"lists\": [\"no-proxy\", \"java\"], \"reason\": \"because\"}]");
   REQUIRE(read.policy.has_value());
   CHECK(read.diags.empty());
   const Targets& targets = read.policy->targets;
@@ -61,6 +63,12 @@ TEST_CASE("targets: everything they can say") {
   CHECK(targets.zones[0].zone == Zone::Intranet);
   CHECK(targets.zones[0].sites.hosts.size() == 1);
   CHECK(targets.zones[0].sites.networks.size() == 1);
+  REQUIRE(targets.may_bypass.size() == 1);
+  CHECK(targets.may_bypass[0].sites.hosts.size() == 1);
+  CHECK(targets.may_bypass[0].sites.networks.size() == 1);
+  CHECK(targets.may_bypass[0].sites.reason == "because");
+  CHECK(concerns(targets.may_bypass[0], "java"));
+  CHECK_FALSE(concerns(targets.may_bypass[0], "gnome"));
 }
 
 TEST_CASE("targets: what is left out") {
@@ -140,6 +148,12 @@ TEST_CASE("targets: values that are not allowed") {
       {"\"proxy\": \"direct\"",
        "BadPolicyValue 'direct' \"proxy\" names a route whose result begins with PROXY: other "
        "programs know no other kind."},
+      {"\"may_bypass\": [{\"hosts\": [\"*.b.test\"]}]", "MissingKey 'reason' "},
+      {"\"may_bypass\": [{\"hosts\": [\"*.b.test\"], \"reason\": \" \"}]",
+       "BadPolicyValue 'reason' Say why these hosts may go past the proxy."},
+      {"\"may_bypass\": [{\"reason\": \"because\"}]", "RuleMatchesNothing 'may_bypass' "},
+      {"\"may_bypass\": [\"*.b.test\"]",
+       R"(WrongType 'may_bypass' Here belongs an object with "hosts" or "networks", and "reason", not a string.)"},
       {"\"pacurl\": \"https://a/\"", "UnknownKey 'pacurl' Did you mean 'pac_url'?"},
       {"\"wpad_domain\": \"test\"",
        "BadPolicyValue 'test' \"wpad_domain\" is a domain of yours, such as "
@@ -172,6 +186,12 @@ TEST_CASE("targets: names are looked up, and what a target lacks is said") {
   CHECK(diags[0].detail == "Did you mean 'no-proxy'?");
   CHECK(diags[0].where.column > 1);
 
+  Diags of_lists;
+  wanted("\"may_bypass\": [{\"hosts\": [\"b.test\"], \"lists\": [\"jaav\"], \"reason\": \"r\"}]",
+         of_lists);
+  REQUIRE(to_text(of_lists) == "UnknownTarget");
+  CHECK(of_lists[0].detail == "Did you mean 'java'?");
+
   for (const RolloutTarget& target : all_rollout_targets()) {
     CAPTURE(std::string(target.name));
     Diags lacking;
@@ -181,6 +201,29 @@ TEST_CASE("targets: names are looked up, and what a target lacks is said") {
     wanted("\"browsers\": \"fixed\", \"write\": [\"" + std::string(target.name) + "\"]", fixed);
     CHECK(to_text(fixed) == (target.needs_pac_url ? "PacUrlMissing ProxyMissing" : "ProxyMissing"));
   }
+}
+
+TEST_CASE("targets: what goes past the proxy is told, and an allowance that nothing needs") {
+  const Policy asked = policy(R"({"hosts": ["a.test"], "route": "direct"})", R"("targets": {
+      "write": ["no-proxy-curl"],
+      "may_bypass": [{"hosts": ["*.a.test"], "reason": "there is nothing below it"},
+                     {"hosts": ["b.test"], "reason": "old"},
+                     {"hosts": ["*.a.test"], "lists": ["java"], "reason": "not for curl"}]}, )");
+  const Compiled made = compiled(asked, {});
+  Diags diags;
+  const WantedTargets wanted = wanted_targets(made.policy, {}, diags);
+  const std::vector<Artifact> files = emit_targets(
+      wanted, {made.policy, made.catalogs, made.lowered.rules, made.lowered.rules, ""}, diags);
+  REQUIRE(files.size() == 2);
+  CHECK(files[0].bytes == "a.test\n");
+  CHECK(files[1].bytes ==
+        "target,rule,match,state,reason\n"
+        "no-proxy-curl,\"rule 1\",\"a.test\",emitted,\"\"\n"
+        "no-proxy-curl,\"otherwise\",\"*.a.test\",widened,\"'a.test' stands for *.a.test as curl, "
+        "curl8, git read it.\"\n");
+  REQUIRE(to_text(diags) == "BypassWidened AllowanceUnused AllowanceUnused");  // PC335, PC336
+  CHECK(diags[0].detail == "*.a.test: 'a.test' stands for *.a.test as curl, curl8, git read it.");
+  CHECK(diags[1].subject == "old");
 }
 
 TEST_CASE("zone sites: named and selected, each text once") {

@@ -35,7 +35,9 @@ const BypassTarget* find_bypass_target(std::string_view name);  ///< Null if the
 
 /// Writes every rule with a direct route as far as no reader of the target would send a host
 /// direct that the rules send to a proxy, and says what became of each. `rules`: as lowered, for
-/// hosts below a wildcard that has to be left out must still be there.
-BypassList emit_bypass_list(const BypassTarget& target, const RuleSet& rules);
+/// hosts below a wildcard that has to be left out must still be there. `allowed`: hosts that this
+/// list may send direct all the same, where a rule cannot be said without them.
+BypassList emit_bypass_list(const BypassTarget& target, const RuleSet& rules,
+                            const std::vector<AllowedMatch>& allowed = {});
 
 }  // namespace pacwright
