@@ -109,4 +109,9 @@ std::string json_object(const JsonMembers& members, int depth) {
   return "{\n" + join(lines, ",\n") + "\n" + indent + "}";
 }
 
+std::string json_array(const std::vector<std::string>& items, int depth) {
+  const std::string indent(static_cast<std::size_t>(depth) * 2, ' ');
+  return "[\n" + indent + "  " + join(items, ",\n" + indent + "  ") + "\n" + indent + "]";
+}
+
 }  // namespace pacwright

@@ -44,4 +44,7 @@ using JsonMembers = std::vector<std::pair<std::string_view, std::string>>;
 /// A JSON object with a line for each member; `depth` objects or arrays are open around it.
 std::string json_object(const JsonMembers& members, int depth = 0);
 
+/// The same for an array of at least one item, which is JSON.
+std::string json_array(const std::vector<std::string>& items, int depth = 0);
+
 }  // namespace pacwright

@@ -2,45 +2,20 @@
 
 #include <set>
 #include <string>
-#include <utility>
 
-#include "lower/select.hpp"
+#include "lower/placed_items.hpp"
 
 namespace pacwright {
-namespace {
-
-class SiteList {
- public:
-  void add(const Item& item, std::string text, Zone zone, const SourceRef& where) {
-    if (seen_.insert(std::move(text)).second) sites_.push_back({item, zone, where});
-  }
-
-  std::vector<ZoneSite> take() { return std::move(sites_); }
-
- private:
-  std::set<std::string> seen_;
-  std::vector<ZoneSite> sites_;
-};
-
-}  // namespace
 
 std::vector<ZoneSite> zone_sites(const Policy& policy, const std::vector<Catalog>& catalogs) {
-  SiteList list;
-  for (const auto& [zone, sites] : policy.targets.zones) {
-    for (const auto& [pattern, where] : sites.hosts) list.add(pattern, pattern.text(), zone, where);
-    for (const auto& [network, where] : sites.networks) {
-      list.add(network, network.to_string(), zone, where);
-    }
-    if (!sites.select) continue;
-    for (const Catalog& catalog : catalogs) {
-      for (const Endpoint& endpoint : catalog.endpoints) {
-        if (reason_not_selected(sites, catalog, endpoint)) continue;
-        list.add(endpoint.item, endpoint.item_text(), zone,
-                 {catalog.file, endpoint.line, endpoint.column});
-      }
+  std::set<std::string> seen;
+  std::vector<ZoneSite> sites;
+  for (const auto& [zone, named] : policy.targets.zones) {
+    for (const auto& [item, where] : placed_items(named, catalogs)) {
+      if (seen.insert(to_text(item)).second) sites.push_back({item, zone, where});
     }
   }
-  return list.take();
+  return sites;
 }
 
 }  // namespace pacwright

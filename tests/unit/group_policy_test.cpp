@@ -3,7 +3,7 @@
 #include "emit/gpo/guid.hpp"
 #include "emit/gpo/registry_files.hpp"
 #include "emit/gpo/settings.hpp"
-#include "emit/gpo/zone_map.hpp"
+#include "emit/zone_map.hpp"
 #include "rollout_support.hpp"
 
 using namespace pacwright;
@@ -126,7 +126,7 @@ TEST_CASE("registry_settings: a fixed proxy") {
             json + "user policy Edge" + json + "user policy Chromium" + json +
             "user policy Proxy Mode = manual\n"
             "user policy Proxy HTTPProxy = p.test:8080\n"
-            "user policy Proxy UseHTTPProxyForAllProtocols = #1\n"
+            "user policy Proxy SSLProxy = p.test:8080\n"
             "user policy Proxy Passthrough = .a.test, 10.0.0.0/8\n"
             "user policy Proxy Locked = #1\n"
             "user policy ZoneMap AutoDetect = #0\n"

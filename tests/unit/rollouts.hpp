@@ -22,7 +22,8 @@ inline RuleSet rollout_rules() {
   return rules;
 }
 
-/// The cases pac-user, pac-machine, fixed, hostile, zones and wpad; nothing for another name.
+/// The cases pac-user, pac-machine, fixed, fixed-machine, hostile, zones and wpad; nothing for
+/// another name.
 inline std::optional<Rollout> rollout_of(std::string_view name) {
   Rollout rollout;
   rollout.policy_name = "Contoso";
@@ -44,6 +45,9 @@ inline std::optional<Rollout> rollout_of(std::string_view name) {
     rollout.pac_url = "https://pac.contoso.com/pac/proxy.pac";
   } else if (name == "fixed") {
     rollout.mode = ProxyMode::Fixed;
+  } else if (name == "fixed-machine") {
+    rollout.mode = ProxyMode::Fixed;
+    rollout.scope = Scope::Machine;
   } else if (name == "hostile") {  // All of it printable.
     rollout.policy_name = "R&D \"<\xC3\xA9\xE2\x80\x99>\" $(id) `id` ${HOME} ]]> \\ ' ''; # % {}";
     rollout.pac_url = "http://pac.contoso.com/it's/$(id)`id`${HOME}\"&<y>]]>;{}\\/z.pac";

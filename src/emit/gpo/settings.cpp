@@ -1,8 +1,8 @@
 #include "emit/gpo/settings.hpp"
 
 #include "base/json.hpp"
-#include "emit/gpo/zone_map.hpp"
 #include "emit/rollout_settings.hpp"
+#include "emit/zone_map.hpp"
 
 namespace pacwright {
 namespace {
@@ -79,7 +79,8 @@ void add_firefox(const Rollout& rollout, SettingList& list, Diags& diags) {
   } else {
     list.set(kFirefoxPolicy, "Mode", "manual");
     list.set(kFirefoxPolicy, "HTTPProxy", rollout.proxy);
-    list.set(kFirefoxPolicy, "UseHTTPProxyForAllProtocols", 1u);
+    // As in the policy files: UseHTTPProxyForAllProtocols would name it as the SOCKS proxy, too.
+    list.set(kFirefoxPolicy, "SSLProxy", rollout.proxy);
     list.set(kFirefoxPolicy, "Passthrough", rollout.bypass("firefox"));
   }
   list.set(kFirefoxPolicy, "Locked", locked);

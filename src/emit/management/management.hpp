@@ -13,5 +13,6 @@ std::vector<Artifact> emit_mobileconfig(const Rollout& rollout, Diags& diags);
 std::vector<Artifact> emit_dconf(const Rollout& rollout, Diags& diags);
 std::vector<Artifact> emit_shell_profile(const Rollout& rollout, Diags& diags);
 std::vector<Artifact> emit_powershell(const Rollout& rollout, Diags& diags);
+std::vector<Artifact> emit_winhttp(const Rollout& rollout, Diags& diags);
 
 }  // namespace pacwright

@@ -25,6 +25,12 @@ std::vector<RolloutTarget> management_targets() {
        false,
        {"wininet"},
        emit_powershell},
+      {"winhttp-settings",
+       "the proxy of Windows services, for netsh",
+       false,
+       false,
+       {"winhttp"},
+       emit_winhttp},
   };
 }
 

@@ -11,7 +11,7 @@
 // Sites are https only in the Trusted zone, which "requires server verification" by default and
 // then refuses http; in the others every protocol counts.
 
-#include "emit/gpo/zone_map.hpp"
+#include "emit/zone_map.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,11 +26,6 @@ namespace pacwright {
 namespace {
 
 constexpr std::size_t kLongestName = 259;  // Of a value in Registry.pol.
-
-std::string to_text(const Item& item) {
-  if (const auto* network = std::get_if<Cidr>(&item)) return network->to_string();
-  return std::get<HostPattern>(item).text();
-}
 
 /// A site without its protocol, or the reason there is none.
 struct Site {
