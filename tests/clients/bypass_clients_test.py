@@ -1,31 +1,43 @@
-"""Bypass lists as the programs themselves read them: curl, wget, git, Python, Java and Node go where
-`pacwright bypass` says they go.
+"""Bypass lists as the programs themselves read them: each goes where `pacwright bypass` says it goes.
 
     bypass_clients_test.py PACWRIGHT SAMPLES NODE_MODULES
 
 curl, wget and git are judged by their traffic: each is started in a network namespace of its own, in
 which every address is this machine, a name server answers for every name, and two servers tell what
-came to the proxy and what came directly. Python, Java and Node's proxy-from-env are asked for their
-decision. Lists are those that `compile` writes for the sample company, and a few that are hard to read.
+came to the proxy and what came directly. Python's urllib and requests, GLib, Go, Java and Node are
+asked, see bypass_askers.py. Lists are those that `compile` writes for the sample company, which must
+send no host past the proxy that the policy sends there, and a few that are hard to read.
 """
 
+import ipaddress
 import json
 import os
 import pathlib
-import re
 import shutil
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import threading
+from typing import NamedTuple
 
+import bypass_askers
+import private_net
+from browser_asks import goes_to_proxy
 from loopback_net import read_head
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "oracle"))
+
+import binary  # noqa: E402
+from design_oracle import glob_matches, read_json, read_policy  # noqa: E402
 
 SKIPPED = 77
 NAME_SPACES = ["unshare", "--map-root-user", "--net", "--mount"]
-PROXY_PORT = 3128
+PROXY_PORT, OTHER_PORT = 3128, 8443
+FEWEST_HOSTS = 200  # In what compile writes for a program.
+FEWEST_DIRECT = 50
+STEP_OF_PORTS = 12  # One of so many hosts is asked at another port as well.
 
 # Lists that readers disagree about, beside what compile writes: a domain with and without its dot,
 # names that end alike, blocks, ports, blanks, stars.
@@ -38,11 +50,18 @@ HARD_LISTS = [
     "*",
     "com",
     "EXAMPLE.com",
+    "[2001:db8::7],2001:db8::8,2001:db8:1::/48,[2001:db8:2::]/48",
+    "192.0.2.7:8443,10.1.0.0/16,10.2.0.0/15:8443",
+    "example.com.,.test,http://other.test",
+    ",,a.example.com,,",
+    "*.example.com:8443,*other.test,a*.example.com",
 ]
 HARD_HOSTS = [
     "example.com", "a.example.com", "b.a.example.com", "notexample.com", "example.com.test",
     "example.org", "other.test", "x.other.test", "another.test", "192.0.2.7", "192.0.2.70",
-    "10.1.2.3", "11.1.2.3", "com", "test", "intranet", "xexample.com",
+    "10.1.2.3", "11.1.2.3", "com", "test", "intranet", "xexample.com", "example.com.",
+    "example.com:8443", "a.example.com:8443", "192.0.2.7:8443", "10.3.2.1:8443", "[2001:db8::7]",
+    "[2001:db8::8]", "[2001:db8:1::1]", "[2001:db8:2::1]", "[::ffff:10.1.2.3]",
 ]
 
 
@@ -51,9 +70,9 @@ HARD_HOSTS = [
 
 def serve(port, seen, answer):
     """Notes the first line of every request to `port` of any address."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET6, socket.SOCK_STREAM)  # IPv4 comes here, too.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("0.0.0.0", port))
+    listener.bind(("::", port))
     listener.listen(256)
 
     def one(connection):
@@ -72,28 +91,6 @@ def serve(port, seen, answer):
     threading.Thread(target=loop, daemon=True).start()
 
 
-def answer_names():
-    """A name server for which every name has one IPv4 address and no other."""
-    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    server.bind(("127.0.0.1", 53))
-
-    def loop():
-        while True:
-            query, client = server.recvfrom(4096)
-            end = 12
-            while query[end]:
-                end += query[end] + 1
-            question = query[12 : end + 5]
-            wants_v4 = struct.unpack(">H", query[end + 1 : end + 3])[0] == 1
-            reply = query[:2] + b"\x85\x80\x00\x01" + struct.pack(">H", int(wants_v4)) + b"\0\0\0\0"
-            reply += question
-            if wants_v4:
-                reply += b"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04" + bytes([198, 51, 100, 9])
-            server.sendto(reply, client)
-
-    threading.Thread(target=loop, daemon=True).start()
-
-
 GONE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -107,8 +104,7 @@ def command_of(program, url):
 
 def run_by_traffic(tasks):
     """[program, list, host] -> "bypassed" or "proxied", by where the request arrived."""
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-    subprocess.run(["ip", "route", "add", "local", "0.0.0.0/0", "dev", "lo"], check=True)
+    private_net.make_all_addresses_local()
     with tempfile.TemporaryDirectory() as folder:
         for name, text in (("resolv.conf", "nameserver 127.0.0.1\n"),
                            ("nsswitch.conf", "hosts: dns\n")):
@@ -117,14 +113,15 @@ def run_by_traffic(tasks):
             target = os.path.realpath("/etc/" + name)
             subprocess.run(["mount", "--bind", str(path), target], check=True)
         direct, proxied = [], []
-        serve(80, direct, GONE)
+        for port in (80, OTHER_PORT):
+            serve(port, direct, GONE)
         serve(PROXY_PORT, proxied, GONE)
-        answer_names()
+        private_net.answer_names()
         verdicts = []
         for program, text, host in tasks:
             direct.clear()
             proxied.clear()
-            url = "http://" + host + "/"
+            url = bypass_askers.url_of(host)
             environment = {
                 "PATH": os.environ["PATH"], "HOME": folder, "GIT_TERMINAL_PROMPT": "0",
                 "GIT_CONFIG_NOSYSTEM": "1",
@@ -139,103 +136,170 @@ def run_by_traffic(tasks):
     return verdicts
 
 
-# ----- programs that are asked for their decision -------------------------------------------------
-
-
-def ask_urllib(cases):
-    import urllib.request
-
-    proxy = "http://127.0.0.1:1"
-    return [bool(urllib.request.proxy_bypass_environment(host, {"http": proxy, "no": text}))
-            for text, host in cases]
-
-
-JAVA = """
-import java.net.*;
-import java.util.*;
-public class Ask {
-  public static void main(String[] args) throws Exception {
-    System.setProperty("http.proxyHost", "127.0.0.1");
-    System.setProperty("http.proxyPort", "1");
-    Scanner lines = new Scanner(System.in, "UTF-8");
-    while (lines.hasNextLine()) {
-      String[] parts = lines.nextLine().split("\\t");
-      System.setProperty("http.nonProxyHosts", parts[0]);
-      System.out.println(
-          ProxySelector.getDefault().select(new URI("http://" + parts[1] + "/")).get(0).type());
-    }
-  }
-}
-"""
-
-
-def ask_java(cases, folder):
-    source = pathlib.Path(folder) / "Ask.java"
-    source.write_text(JAVA)
-    lines = "".join(f"{text}\t{host}\n" for text, host in cases)
-    run = subprocess.run(["java", str(source)], input=lines, text=True, capture_output=True,
-                         check=True)
-    return [line == "DIRECT" for line in run.stdout.split()]
-
-
-NODE = """
-const {getProxyForUrl} = require(process.argv[1] + '/proxy-from-env');
-process.env.http_proxy = 'http://127.0.0.1:1';
-for (const [text, host] of JSON.parse(require('fs').readFileSync(0, 'utf8'))) {
-  process.env.no_proxy = text;
-  console.log(getProxyForUrl('http://' + host + '/') ? 'PROXY' : 'DIRECT');
-}
-"""
-
-
-def ask_node(cases, modules):
-    run = subprocess.run(["node", "-e", NODE, modules], input=json.dumps(cases), text=True,
-                         capture_output=True, check=True)
-    return [line == "DIRECT" for line in run.stdout.split()]
-
-
 # ----- the comparison -------------------------------------------------------------------------------
 
 
-def expected(pacwright, reader, text, hosts):
-    urls = "\n".join("http://" + host + "/" for host in hosts)
-    run = subprocess.run([pacwright, "bypass", "--reader", reader, "--list", text, "--json", "-"],
-                         input=urls, text=True, capture_output=True, check=True)
-    answers = json.loads(run.stdout)
-    assert len(answers) == len(hosts), (len(answers), len(hosts))
-    return [answer["verdict"] for answer in answers]
+class Client(NamedTuple):
+    """A program, by the name that `pacwright bypass` has for it."""
+    reader: str
+    target: str  # Of compile: the list that is written for it.
+    other: str   # A reader of other rules: the cases must tell the two apart.
+
+
+CLIENTS = [
+    Client("curl", "no-proxy-curl", "urllib"),
+    Client("git", "no-proxy-curl", "urllib"),
+    Client("wget", "no-proxy-wget", "curl"),
+    Client("urllib", "no-proxy-python", "go"),
+    Client("requests", "no-proxy-python", "urllib"),
+    Client("go", "no-proxy-go", "wget"),
+    Client("undici6", "no-proxy-node", "undici7"),
+    Client("undici7", "no-proxy-node", "undici6"),
+    Client("proxy-from-env2", "no-proxy-node", "undici7"),
+    Client("java", "java", "wininet"),
+    Client("gio", "gnome", "chromium-gnome"),
+]
+BY_TRAFFIC = ("curl", "git", "wget")
+
+
+class Case(NamedTuple):
+    entries: tuple
+    host: str  # Of a URL: IPv6 in brackets, perhaps with a port.
+    is_ours: bool  # A list of the sample.
+
+
+def stored(entries, reader):
+    """The list as the program keeps it."""
+    if reader in ("gio", "chromium-gnome"):
+        return "[%s]" % ", ".join("'%s'" % entry for entry in entries)
+    return {"java": "|", "wininet": ";"}.get(reader, ",").join(entries)
+
+
+def entries_of(text, target):
+    if target == "gnome":
+        return tuple(part.strip().strip("'") for part in text.strip("[]").split(","))
+    return tuple(text.split("|" if target == "java" else ","))
+
+
+def around_block(block):
+    """Its first and last address and their neighbours, as URLs spell them."""
+    last = int(block.network_address) + block.num_addresses - 1
+    numbers = {int(block.network_address) + step for step in (-1, 0)} | {last, last + 1}
+    kind = type(block.network_address)
+    found = [kind(number) for number in sorted(numbers) if 0 < number < 2**block.max_prefixlen]
+    return [str(each) if each.version == 4 else "[%s]" % each for each in found]
+
+
+def around_entry(entry):
+    """What it names, one below, one beside, one that only begins alike."""
+    try:
+        return around_block(ipaddress.ip_network(entry.replace("[", "").replace("]", "")))
+    except ValueError:
+        name = entry.lstrip("*").lstrip(".").replace("*", "q")
+    return [] if "<" in name or not name else [name, "w." + name, "x" + name, name + ".test"]
 
 
 def sample_hosts(entries):
-    """Hosts around the entries of a list: the name, one below, one beside, one that only ends alike."""
-    hosts = []
-    for entry in entries:
-        name = entry.strip().lstrip("*").lstrip(".").split("/")[0]
-        if not re.fullmatch("[a-z0-9.-]+", name):
-            continue
-        if name.replace(".", "").isdigit():
-            first, _, last = name.rpartition(".")
-            hosts += [name, f"{first}.{(int(last) + 1) % 256}"] if last.isdigit() and first else []
-            continue
-        hosts += [name, "w." + name, "x" + name, name + ".test"]
-    return list(dict.fromkeys(host for host in hosts if host.count(".") or host.isalpha()))
+    hosts = [host for entry in entries for host in around_entry(entry)] + ["intranet"]
+    hosts += ["%s:%d" % (host, OTHER_PORT) for host in hosts[::STEP_OF_PORTS]]
+    return [host for host in dict.fromkeys(hosts) if host != "127.255.255.255"]
 
 
-def compile_lists(pacwright, samples, targets, folder):
-    policy = pathlib.Path(samples) / "contoso" / "policy.json"
-    subprocess.run([pacwright, "compile", str(policy), "-o", folder, "--target", ",".join(targets)],
-                   check=True, capture_output=True)
-    return {name: (pathlib.Path(folder) / "bypass" / (name + ".txt")).read_text().rstrip("\n")
+def compile_lists(pacwright, policy, folder):
+    """target -> entries"""
+    targets = sorted({client.target for client in CLIENTS} | {"no-proxy"})
+    code, _, err = binary.run(pacwright, ["compile", policy, "-o", folder, "--target",
+                                          ",".join(targets)])
+    if code != 0:
+        raise binary.Failed("compile exits with %d\n%s" % (code, err[-3000:]))
+    return {name: entries_of(pathlib.Path(folder, "bypass", name + ".txt").read_text().strip(), name)
             for name in targets}
 
 
-def compare(name, lists, predicted, observed, faults):
-    count = 0
-    for (text, host), want, got in zip(lists, predicted, observed):
-        count += 1
+def cases_of(client, lists):
+    ours = [lists[client.target]]
+    if client.target.startswith("no-proxy"):
+        ours.append(lists["no-proxy"])  # For all of them.
+    found = [Case(entries, host, True) for entries in ours for host in sample_hosts(entries)]
+    if client.reader in BY_TRAFFIC:
+        found = found[::2]  # Each is a program that starts.
+    hard = [tuple(text.split(",")) for text in HARD_LISTS]
+    return found + [Case(entries, host, False) for entries in hard for host in HARD_HOSTS]
+
+
+def predictions(pacwright, reader, cases):
+    hosts_of = {}
+    for case in cases:
+        hosts_of.setdefault(case.entries, []).append(case.host)
+    found = {}
+    for entries, hosts in hosts_of.items():
+        urls = "".join(bypass_askers.url_of(host) + "\n" for host in hosts)
+        code, out, err = binary.run(pacwright, ["bypass", "--reader", reader, "--list",
+                                                stored(entries, reader), "--json", "-"], urls)
+        answers = json.loads(out) if code == 0 else []
+        if len(answers) != len(hosts):
+            raise binary.Failed("bypass --reader %s: %s" % (reader, err[-3000:]))
+        found[entries] = iter(answer["verdict"] for answer in answers)
+    return [next(found[case.entries]) for case in cases]
+
+
+def bare(host):
+    """Without port and brackets."""
+    name = host.removesuffix(":%d" % OTHER_PORT)
+    return name.strip("[]")
+
+
+def may_bypass(document, target, host):
+    """What the sample allows lists to send past the proxy, by names alone."""
+    return any(glob_matches(pattern, host) for entry in document["targets"].get("may_bypass", [])
+               if target in entry.get("lists", [target]) for pattern in entry["hosts"])
+
+
+def faults_of(client, pacwright, policy, document, cases, observed):
+    """And what was compared, in a line."""
+    lists = [client.target] + ["no-proxy"] * client.target.startswith("no-proxy")
+    predicted = predictions(pacwright, client.reader, cases)
+    faults = []
+    for case, want, got in zip(cases, predicted, observed, strict=True):
         if want != got:
-            faults.append(f"{name}: '{host}' with '{text[:60]}': expected {want}, went {got}")
-    return count
+            faults.append("%s: '%s' with '%s': expected %s, went %s" % (
+                client.reader, case.host, ",".join(case.entries)[:60], want, got))
+        elif case.is_ours and got == "bypassed" and goes_to_proxy(policy, bare(case.host)) and \
+                not any(may_bypass(document, name, bare(case.host)) for name in lists):
+            faults.append("%s: '%s' goes direct against the policy" % (client.reader, case.host))
+    ours = [got for case, got in zip(cases, observed) if case.is_ours]
+    if len(ours) < FEWEST_HOSTS or len(set(ours)) < 2:
+        faults.append("%s: %d hosts prove nothing" % (client.reader, len(ours)))
+    if predictions(pacwright, client.other, cases) == predicted:
+        faults.append("%s: would pass with the rules of %s, too" % (client.reader, client.other))
+    print("%s: %d hosts of the sample's lists, %d direct; %d with hard lists; %d differ" % (
+        client.reader, len(ours), ours.count("bypassed"), len(cases) - len(ours), len(faults)),
+        flush=True)
+    return faults
+
+
+def libproxy_faults(lists, policy, document, folder):
+    """libproxy 0.4 is none of the readers that lists are written for; still it must be safe."""
+    faults = []
+    for target, reader, environment_of in (
+            ("no-proxy", "curl", bypass_askers.no_proxy_environment),
+            ("gnome", "gio", lambda text: bypass_askers.gnome_environment(text, folder))):
+        def unsafe(entries):
+            hosts = sample_hosts(lists[target])
+            found = bypass_askers.ask_libproxy([(stored(entries, reader), host) for host in hosts],
+                                               environment_of)
+            direct = [host for host, is_direct in zip(hosts, found) if is_direct]
+            return direct, [host for host in direct if goes_to_proxy(policy, bare(host)) and
+                            not may_bypass(document, target, bare(host))]
+
+        direct, wrong = unsafe(lists[target])
+        faults += ["libproxy, %s: '%s' goes direct against the policy" % (target, host)
+                   for host in wrong]
+        if len(direct) < FEWEST_DIRECT or not unsafe(("10.0.0.0/7", ".test"))[1]:
+            faults.append("libproxy, %s: %d hosts direct prove nothing" % (target, len(direct)))
+        print("libproxy: %d hosts of %s direct, %d of them wrongly" % (
+            len(direct), target, len(wrong)))
+    return faults
 
 
 def can_make_namespaces():
@@ -245,74 +309,51 @@ def can_make_namespaces():
     return subprocess.run(NAME_SPACES + ["sh", "-c", tried], capture_output=True).returncode == 0
 
 
+def watched(cases_by_reader):
+    """reader -> verdicts, by traffic."""
+    tasks = [(reader, stored(case.entries, reader), case.host)
+             for reader, cases in cases_by_reader.items() for case in cases]
+    run = subprocess.run(NAME_SPACES + [sys.executable, "-B", __file__, "--inside"],
+                         input=json.dumps(tasks), text=True, capture_output=True)
+    if run.returncode != 0:
+        raise binary.Failed(run.stderr[-3000:])
+    verdicts = iter(json.loads(run.stdout))
+    return {reader: [next(verdicts) for _ in cases] for reader, cases in cases_by_reader.items()}
+
+
 def main():
     if sys.argv[1] == "--inside":
         json.dump(run_by_traffic(json.load(sys.stdin)), sys.stdout)
         return 0
-    pacwright, samples = sys.argv[1:3]
-    modules = pathlib.Path(sys.argv[3]).resolve()
-    faults, ran = [], 0
+    pacwright, samples, modules = sys.argv[1], *map(pathlib.Path, sys.argv[2:4])
+    policy_file = samples / "contoso" / "policy.json"
+    policy, document = read_policy(policy_file), read_json(policy_file)
+    observed, missing = {}, []
     with tempfile.TemporaryDirectory() as folder:
-        lists = compile_lists(pacwright, samples,
-                              ["no-proxy", "no-proxy-curl", "no-proxy-wget", "no-proxy-python",
-                               "no-proxy-node", "java"], folder)
-        cases = {}  # reader -> [(list, host)]
-        own = {"curl": "no-proxy-curl", "git": "no-proxy-curl", "wget": "no-proxy-wget",
-               "urllib": "no-proxy-python", "proxy-from-env2": "no-proxy-node", "java": "java"}
-        for reader, target in own.items():
-            separator = "|" if reader == "java" else ","
-            text = lists[target]
-            hosts = sample_hosts(text.split(separator))[:260]
-            cases[reader] = [(text, host) for host in hosts]
-            if reader != "java":
-                text = lists["no-proxy"]
-                cases[reader] += [(text, host) for host in sample_hosts(text.split(","))[:60]]
-            for hard in HARD_LISTS:
-                hard = hard.replace(",", separator)
-                cases[reader] += [(hard, host) for host in HARD_HOSTS]
-
-        def predictions(reader):
-            by_list = {}
-            for text, host in cases[reader]:
-                by_list.setdefault(text, []).append(host)
-            answers = {(text, host): verdict for text, hosts in by_list.items()
-                       for host, verdict in zip(hosts, expected(pacwright, reader, text, hosts))}
-            return [answers[case] for case in cases[reader]]
-
-        by_traffic = [name for name in ("curl", "wget", "git") if shutil.which(name)]
-        if by_traffic and can_make_namespaces():
-            tasks = [(name, text, host) for name in by_traffic for text, host in cases[name]]
-            run = subprocess.run(NAME_SPACES + [sys.executable, "-B", __file__, "--inside"],
-                                 input=json.dumps(tasks), text=True, capture_output=True)
-            if run.returncode != 0:
-                print(run.stderr)
-                return 1
-            verdicts = json.loads(run.stdout)
-            for name in by_traffic:
-                size = len(cases[name])
-                ran += 1
-                count = compare(name, cases[name], predictions(name), verdicts[:size], faults)
-                verdicts = verdicts[size:]
-                print(f"{name}: {count} requests watched")
+        lists = compile_lists(pacwright, policy_file, folder)
+        cases = {client.reader: cases_of(client, lists) for client in CLIENTS}
+        if can_make_namespaces():
+            observed.update(watched({name: cases[name] for name in BY_TRAFFIC
+                                     if shutil.which(name)}))
+        for reader, ask in bypass_askers.askers(modules.resolve()).items():
+            asked = [(stored(case.entries, reader), case.host) for case in cases[reader]]
+            observed[reader] = ["bypassed" if direct else "proxied"
+                                for direct in ask(asked, folder)]
+        faults = []
+        if bypass_askers.has_libproxy():
+            faults = libproxy_faults(lists, policy, document, folder)
         else:
-            print("no namespaces here: curl, wget and git were not run")
-
-        def decide(name, ask):
-            nonlocal ran
-            ran += 1
-            observed = ["bypassed" if direct else "proxied" for direct in ask(cases[name])]
-            count = compare(name, cases[name], predictions(name), observed, faults)
-            print(f"{name}: {count} decisions")
-
-        decide("urllib", ask_urllib)
-        if shutil.which("java"):
-            decide("java", lambda asked: ask_java(asked, folder))
-        if (modules / "proxy-from-env").is_dir() and shutil.which("node"):
-            decide("proxy-from-env2", lambda asked: ask_node(asked, str(modules)))
-    for fault in faults[:40]:
+            missing.append("libproxy")
+    for client in CLIENTS:
+        if client.reader in observed:
+            faults += faults_of(client, pacwright, policy, document, cases[client.reader],
+                                observed[client.reader])
+        else:
+            missing.append(client.reader)
+    for fault in faults[:60]:
         print(fault)
-    print(f"{len(faults)} differ")
-    return 1 if faults else (0 if ran >= 2 else SKIPPED)
+    print("%d differ; not here: %s" % (len(faults), ", ".join(missing) or "none"))
+    return 1 if faults else (0 if len(observed) >= 2 else SKIPPED)
 
 
 if __name__ == "__main__":

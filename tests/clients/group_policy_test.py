@@ -19,13 +19,13 @@ import unittest
 import xml.etree.ElementTree as ET
 
 import empty_hive
+import registry_text
+from registry_text import HIVES, OWNERS
 
 HERE = pathlib.Path(__file__).resolve().parent
 SYSTEM_PYTHON = "/usr/bin/python3"
-CASES = {"pac-user": "User", "pac-machine": "Machine", "fixed": "User", "hostile": "User",
-         "zones": "User"}
-OWNERS = {"User": "User", "Machine": "Computer"}  # In LGPO's text.
-HIVES = {"User": "HKEY_CURRENT_USER", "Machine": "HKEY_LOCAL_MACHINE"}
+CASES = {"pac-user": "User", "pac-machine": "Machine", "fixed": "User",
+         "fixed-machine": "Machine", "hostile": "User", "zones": "User"}
 SKIPPED = 77
 SECONDS = 60
 REG_SZ, REG_DWORD = 1, 4
@@ -83,24 +83,6 @@ def apply_preferences(path, hive, registry):
             registry[place] = properties["value"]
 
 
-def apply_lgpo(path, whose, registry):
-    text = path.read_bytes().decode("ascii")
-    head, *blocks = text.removesuffix("\r\n").split("\r\n\r\n")
-    assert re.fullmatch(r"; [ -~]*", head), head
-    for block in blocks:
-        owner, key, name, action = block.split("\r\n")
-        assert owner == whose
-        if action == "DELETE":
-            registry.pop((key, name), None)
-        elif action == "DELETEALLVALUES":
-            assert name == "*"
-            for gone in [each for each in registry if each[0] == key]:
-                del registry[gone]
-        else:
-            kind, _, data = action.partition(":")
-            registry[key, name] = {"SZ": str, "DWORD": int}[kind](data)
-
-
 class Hive:
     """A registry hive that hivexregedit changes and reads."""
 
@@ -135,24 +117,7 @@ class Hive:
         self.regedit("--merge", "--prefix", self.prefix, "--encoding", "UTF-16LE", self.path, flat)
 
     def values(self):
-        registry, key = {}, None
-        exported = self.regedit("--export", self.path, "\\")
-        for line in exported.replace("\\\n", "").splitlines():
-            if line.startswith("["):
-                key = line[1:-1].lstrip("\\")
-            elif line.startswith('"'):
-                name, data = re.fullmatch(r'"((?:[^"\\]|\\.)*)"=(.*)', line).groups()
-                registry[key, re.sub(r"\\(.)", r"\1", name)] = self.data(data)
-        return registry
-
-    def data(self, text):
-        if text.startswith("dword:"):
-            return int(text[6:], 16)
-        kind, _, digits = text.partition(":")
-        self.test.assertEqual("hex(1)", kind)
-        content = bytes.fromhex(digits.replace(",", " "))
-        self.test.assertEqual(b"\0\0", content[-2:])
-        return content[:-2].decode("utf-16-le")
+        return registry_text.values(self.regedit("--export", self.path, "\\"))
 
 
 def for_each_case(test):
@@ -184,7 +149,7 @@ class GroupPolicyTest(unittest.TestCase):
     @for_each_case
     def test_domain_and_local_policy_say_the_same(self, files, whose):
         registry = {}
-        apply_lgpo(files / "lgpo.txt", OWNERS[whose], registry)
+        registry_text.apply_lgpo(files / "lgpo.txt", OWNERS[whose], registry)
         self.assertEqual(self.domain_registry(files, whose), registry)
 
     @unittest.skipUnless(has_samba(), "no python3-samba")
@@ -214,15 +179,15 @@ class GroupPolicyTest(unittest.TestCase):
 
         local = {}
         owner = OWNERS[whose]
-        apply_lgpo(files / "lgpo.txt", owner, local)
-        apply_lgpo(files / "undo/lgpo.txt", owner, local)
+        registry_text.apply_lgpo(files / "lgpo.txt", owner, local)
+        registry_text.apply_lgpo(files / "undo/lgpo.txt", owner, local)
         self.assertEqual({}, local)
 
     @unittest.skipUnless(shutil.which("hivexregedit"), "no hivexregedit")
     @for_each_case
     def test_reg_file(self, files, whose):
         registry = {}
-        apply_lgpo(files / "lgpo.txt", OWNERS[whose], registry)
+        registry_text.apply_lgpo(files / "lgpo.txt", OWNERS[whose], registry)
         hive = Hive(self, self.folder, HIVES[whose])
         hive.merge(files / "settings.reg")
         self.assertEqual(registry, hive.values())

@@ -105,10 +105,11 @@ class Server(socketserver.ThreadingTCPServer):
     block_on_close = False  # Browsers leave connections open, and their threads wait.
     request_queue_size = 512
 
-    def __init__(self, net, name):
+    def __init__(self, net, name, address):
         self.net = net
         self.name = name
-        super().__init__(("127.0.0.1", 0), Handler)
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, Handler)
 
     def handle_error(self, request, client_address):
         pass  # A browser that is killed cuts its connections.
@@ -150,7 +151,7 @@ class Handler(socketserver.BaseRequestHandler):
 
 
 class Net:
-    """Use as a context; every server of it listens on a free port of 127.0.0.1."""
+    """Use as a context; without an address, a server listens on a free port of 127.0.0.1."""
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -172,9 +173,9 @@ class Net:
             server.shutdown()
             server.server_close()
 
-    def listen(self, name):
-        """The port of a new server."""
-        server = Server(self, name)
+    def listen(self, name, address=("127.0.0.1", 0)):
+        """The port of a new server. "::" stands for all addresses, of IPv4 too."""
+        server = Server(self, name, address)
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         self.servers.append(server)
         return server.server_address[1]

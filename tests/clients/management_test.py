@@ -223,7 +223,62 @@ class ShellTest(unittest.TestCase):
                 self.check(dict(line.split("=", 1) for line in shown.split("\0") if line), case)
 
 
+class WinHttpTest(unittest.TestCase):
+    def test_settings(self):
+        for case in CASES:
+            folder = rollout_case.files(self, "winhttp-settings", case)
+            settings = read_json(folder / "advproxy.json")
+            empty = {"Proxy": "", "ProxyBypass": "", "AutoconfigUrl": "", "AutoDetect": False}
+            with self.subTest(case=case):
+                self.assertEqual(empty, read_json(folder / "undo.json"))
+                if case == "fixed":
+                    bypass = settings.pop("ProxyBypass").split(";")
+                    self.assertIn("*.corp.contoso.com", bypass)
+                    self.assertNotIn("10.0.0.0/8", bypass)
+                    self.assertEqual({"Proxy": PROXY, "AutoconfigUrl": "", "AutoDetect": False},
+                                     settings)
+                else:
+                    self.assertEqual({**empty, "AutoconfigUrl": URLS[case]}, settings)
+
+
 class IntuneTest(unittest.TestCase):
+    # rollouts.hpp, case zones; https only in zone 2.
+    ZONES = {"https://*.contoso.com": "2", "https://*.sharepoint.com": "2",
+             "https://login.microsoftonline.com": "2", "https://*.cdn.office.net": "2",
+             "intranet": "1", "www.example.com": "3", "*.evil.test": "4", "10.1.16-31.*": "1"}
+
+    def test_zones(self):
+        folder = rollout_case.files(self, "intune", "zones")
+        name, rows = self.rows(folder, "zones.json")
+        self.assertEqual(NAME + ": zones of sites", name)
+        (uri, value), = rows.items()
+        self.assertEqual("./User/Vendor/MSFT/Policy/Config/InternetExplorer/"
+                         "AllowSiteToZoneAssignmentList", uri)
+        enabled, data = xml.etree.ElementTree.fromstring("<x>" + value + "</x>")
+        self.assertEqual(("enabled", "data", "IZ_ZonemapPrompt"),
+                         (enabled.tag, data.tag, data.get("id")))
+        parts = data.get("value").split("\uf000")
+        self.assertEqual(self.ZONES, dict(zip(parts[::2], parts[1::2], strict=True)))
+
+    def test_zones_of_the_settings_catalog(self):
+        folder = rollout_case.files(self, "intune", "zones")
+        policy = read_json(folder / "zones-settings-catalog.json")
+        self.assertEqual(("windows10", "mdm"), (policy["platforms"], policy["technologies"]))
+        setting, = policy["settings"]
+        choice = setting["settingInstance"]
+        base = "user_vendor_msft_policy_config_internetexplorer_allowsitetozoneassignmentlist"
+        self.assertEqual((base, base + "_1"), (choice["settingDefinitionId"],
+                                               choice["choiceSettingValue"]["value"]))
+        sites, = choice["choiceSettingValue"]["children"]
+        self.assertEqual(base + "_iz_zonemapprompt", sites["settingDefinitionId"])
+        said = {}
+        for pair in sites["groupSettingCollectionValue"]:
+            site, zone = pair["children"]
+            self.assertEqual([base + "_iz_zonemapprompt_key", base + "_iz_zonemapprompt_value"],
+                             [each["settingDefinitionId"] for each in (site, zone)])
+            said[site["simpleSettingValue"]["value"]] = zone["simpleSettingValue"]["value"]
+        self.assertEqual(self.ZONES, said)
+
     def rows(self, folder, name):
         profile = read_json(folder / name)
         self.assertEqual("#microsoft.graph.windows10CustomConfiguration", profile["@odata.type"])

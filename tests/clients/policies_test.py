@@ -19,6 +19,7 @@ import tempfile
 import threading
 import unittest
 
+import private_net
 import real_browsers
 import rollout_case
 
@@ -29,24 +30,14 @@ PROBES = {"inside": "www.corp.contoso.com", "outside": "www.example.test"}
 PAC = b'function FindProxyForURL(url, host) { return "PROXY %s:8080"; }' % FIXED.encode()
 PLACES = {"chromium.json": "/etc/chromium/policies/managed",
           "policies.json": "/etc/firefox/policies"}
-NAME_SPACES = ["unshare", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--kill-child"]
 
 
 # ---- Within the name spaces: policies_test.py --inside BROWSER FOLDER SERVES_PAC
 
-def sh(*command):
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-
 def cover_etc(work):
     """From here on, what is written to /etc is seen by this process and its children alone."""
-    sh("ip", "link", "set", "lo", "up")
-    sh("mount", "-t", "tmpfs", "none", work)
-    upper, lower = work / "upper", work / "lower"
-    upper.mkdir()
-    lower.mkdir()
-    sh("mount", "-t", "overlay", "overlay", "-o",
-       "lowerdir=/etc,upperdir=%s,workdir=%s" % (upper, lower), "/etc")
+    private_net.start_loopback()
+    private_net.cover("/etc", private_net.mount_scratch(work))
     names = [FIXED, PAC_HOST, *PROBES.values()]
     pathlib.Path("/etc/hosts").write_text("".join("127.0.0.1 %s\n" % name for name in names))
 
@@ -89,11 +80,7 @@ def command_of(browser, work, page):
     if browser == "chromium":
         return [real_browsers.find(real_browsers.CHROMIUM_NAMES), *real_browsers.CHROMIUM_FLAGS,
                 "--user-data-dir=%s" % profile, "--timeout=5000", "--dump-dom", page]
-    preferences = dict(real_browsers.FIREFOX_PREFERENCES)
-    del preferences["network.dns.forceResolve"]  # The names stand in /etc/hosts.
-    lines = ["user_pref(%s, %s);\n" % (json.dumps(name), json.dumps(value))
-             for name, value in preferences.items()]
-    (profile / "user.js").write_text("".join(lines))
+    real_browsers.write_managed_preferences(profile)
     return [real_browsers.find(real_browsers.FIREFOX_NAMES), "--headless", "--no-remote",
             "--profile", str(profile), "--screenshot", str(work / "shot.png"), page]
 
@@ -111,8 +98,8 @@ def inside(browser, folder, serves_pac):
                        stderr=subprocess.DEVNULL)
         print(json.dumps(seen))
         sys.stdout.flush()
-        sh("umount", "-l", "/etc")
-        sh("umount", "-l", work)
+        private_net.sh("umount", "-l", "/etc")
+        private_net.sh("umount", "-l", work)
     return 0
 
 
@@ -126,8 +113,8 @@ class PoliciesTest(unittest.TestCase):
     def ways(self, browser, case, serves_pac=True):
         folder = rollout_case.files(self, "browser-policies", case)
         done = subprocess.run(
-            [*NAME_SPACES, sys.executable, "-B", __file__, "--inside", browser, str(folder),
-             "yes" if serves_pac else "no"],
+            [*private_net.NAME_SPACES, sys.executable, "-B", __file__, "--inside", browser,
+             str(folder), "yes" if serves_pac else "no"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=2 * SECONDS)
         self.assertEqual(0, done.returncode, done.stderr.decode("utf-8", "replace"))
         return json.loads(done.stdout)
@@ -137,7 +124,7 @@ class PoliciesTest(unittest.TestCase):
             self.skipTest("no " + names[0])
         rollout_case.need(self, "unshare", "ip", "mount")
         with tempfile.TemporaryDirectory() as work:
-            trial = [*NAME_SPACES, sys.executable, "-B", __file__, "--can-cover", work]
+            trial = [*private_net.NAME_SPACES, sys.executable, "-B", __file__, "--can-cover", work]
             if subprocess.run(trial, stderr=subprocess.DEVNULL).returncode != 0:
                 self.skipTest("no right to make name spaces")
 

@@ -89,15 +89,36 @@ def chromium_command(program, profile, net):
         "--proxy-pac-url=" + net.pac_url, net.page_url]
 
 
+def managed_chromium_command(program, profile, net):
+    """Its proxy comes from the policy files of the system."""
+    return [program, *CHROMIUM_FLAGS, "--user-data-dir=%s" % profile, net.page_url]
+
+
+def write_preferences(profile, preferences):
+    lines = ["user_pref(%s, %s);\n" % (json.dumps(name), json.dumps(value))
+             for name, value in preferences.items()]
+    (profile / "user.js").write_text("".join(lines), encoding="ascii")
+
+
+def write_managed_preferences(profile):
+    """For a system that resolves names, and with policy files for the proxy."""
+    preferences = dict(FIREFOX_PREFERENCES)
+    del preferences["network.dns.forceResolve"]
+    write_preferences(profile, preferences)
+
+
+def managed_firefox_command(program, profile, net):
+    write_managed_preferences(profile)
+    return [program, "--headless", "--no-remote", "--profile", str(profile), net.page_url]
+
+
 def firefox_command(program, profile, net):
     ports = "80=%d;443=%d" % (net.direct, net.direct)
     preferences = dict(FIREFOX_PREFERENCES)
     preferences["network.proxy.type"] = 2
     preferences["network.proxy.autoconfig_url"] = net.pac_url
     preferences["network.socket.forcePort"] = ports
-    lines = ["user_pref(%s, %s);\n" % (json.dumps(name), json.dumps(value))
-             for name, value in preferences.items()]
-    (profile / "user.js").write_text("".join(lines), encoding="ascii")
+    write_preferences(profile, preferences)
     return [program, "--headless", "--no-remote", "--profile", str(profile), net.page_url]
 
 
@@ -140,8 +161,9 @@ def wait_for_page(process, net, log):
             raise Failed("the page did not end within %d s%s" % (SECONDS, told))
 
 
-def run(command_of, program, net):
-    """Opens the page of `net` and waits until it has told what it got."""
+def run(command_of, program, net, variables=()):
+    """Opens the page of `net`, with `variables` in the environment as well, and waits until it has
+    told what it got."""
     home = pathlib.Path(tempfile.mkdtemp(prefix="browser-"))
     try:
         profile = home / "profile"
@@ -149,7 +171,8 @@ def run(command_of, program, net):
         log = home / "log"
         with open(log, "wb") as output:
             process = subprocess.Popen(
-                command_of(program, profile, net), env=environment(home), cwd=home,
+                command_of(program, profile, net), cwd=home,
+                env=dict(environment(home), **dict(variables)),
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
             try:
                 wait_for_page(process, net, log)
