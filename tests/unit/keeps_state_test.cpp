@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <string>
+#include <variant>
 
+#include "base/files.hpp"
 #include "validate/lint/keeps_state.hpp"
 
 using namespace pacwright;
@@ -116,4 +119,68 @@ TEST_CASE("keeps_state: whole scripts that may keep something") {
     CAPTURE(row.name);
     CHECK(keeps_state(std::string(row.body) + "\n" + deciding("")));
   }
+}
+
+TEST_CASE("decides_by_host: only where the URL is mentioned nowhere") {
+  const Row by_host[] = {
+      {"nothing", ""},
+      {"the host", "if (dnsDomainIs(host, '.a.b')) return 'PROXY p:1';"},
+      {"a comment and a text", "/* url */ if (host == 'url') return 'PROXY p:1'; // url\n"},
+  };
+  for (const Row& row : by_host) {
+    CAPTURE(row.name);
+    CHECK(decides_by_host(deciding(row.body)));
+  }
+  const Row by_more[] = {
+      {"the URL", "if (shExpMatch(url, '*x*')) return 'PROXY p:1';"},
+      {"handed on", "return other(url, host); } function other(u, h) { return u;"},
+      {"a key of this name, in doubt", "var o = {url: 1}; if (o.url) return 'PROXY p:1';"},
+      {"chance, which the URL seeds", "if (Math.random() < 0.5) return 'PROXY p:1';"},
+      {"state", "n = 1;"},
+      {"arguments", "if (arguments[0] == 'x') return 'PROXY p:1';"},
+      {"no JavaScript", "if ("},
+  };
+  for (const Row& row : by_more) {
+    CAPTURE(row.name);
+    CHECK_FALSE(decides_by_host(deciding(row.body)));
+  }
+
+  struct Script {
+    const char* text;
+    bool by_host;
+  };
+  const Script scripts[] = {
+      {"function FindProxyForURL(u, h) { return h; }", true},
+      {"function FindProxyForURL(u, h) { return u; }", false},
+      {"function FindProxyForURL() { return 'DIRECT'; }", false},
+      {"function FindProxyForURL(a, a) { return a; }", false},
+      {"var FindProxyForURL = f; function f(u, h) { return h; }", false},
+      {"function FindProxyForURL(u, h) { return h; } function FindProxyForURLEx(v, h) { return v; "
+       "}",
+       false},
+      {"function FindProxyForURL(u, h) { return h; } function FindProxyForURLEx(u, h) { return h; "
+       "}",
+       true},
+      {"function FindProxyForURLEx(u, h) { return FindProxyForURL(u, h); }\n"
+       "function FindProxyForURL(u, h) { return h; }",
+       false},
+  };
+  for (const Script& script : scripts) {
+    CAPTURE(script.text);
+    CHECK(decides_by_host(script.text) == script.by_host);
+  }
+}
+
+TEST_CASE("decides_by_host: what we emit does, unless it keeps state") {
+  std::size_t by_host = 0;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(TESTS_DIR "/golden/cases")) {
+    const std::string path = entry.path().generic_string();
+    if (!path.ends_with(".pac") || path.find("/expect/") == std::string::npos) continue;
+    CAPTURE(path);
+    const std::string pac = std::get<std::string>(read_file(path, 1 << 24));
+    CHECK(decides_by_host(pac) == !keeps_state(pac));
+    by_host += decides_by_host(pac) ? 1 : 0;
+  }
+  CHECK(by_host > 5);
 }

@@ -334,13 +334,41 @@ class StateSearch {
   std::map<Token, Names> fresh_;   ///< Of these, the ones that begin as literals.
 };
 
+constexpr std::size_t kMostBytes = 1 << 20;  // As much as browsers take.
+
+bool is_entry_point(const Script& script, const JsFunction& function) {
+  if (!function.is_declaration || function.name == JsFunction::kNone) return false;
+  const std::string_view name = script.text(function.name);
+  return name == "FindProxyForURL" || name == "FindProxyForURLEx";
+}
+
+bool mentions_url(const Script& script) {
+  std::map<std::string_view, int> left = {{"random", 0}};  // How often a name may be mentioned.
+  for (const JsFunction& function : script.outline().functions) {
+    if (is_entry_point(script, function) && script.is_name(function.parameters.begin) &&
+        function.parameters.begin < function.parameters.end) {
+      ++left[script.text(function.parameters.begin)];
+    }
+  }
+  for (std::uint32_t i = 0; i < script.tokens().size(); ++i) {
+    if (!script.is_name(i)) continue;
+    const auto found = left.find(script.text(i));
+    if (found != left.end() && --found->second < 0) return true;
+  }
+  return left.size() == 1;  // There is no entry point of a form that was looked for.
+}
+
 }  // namespace
 
-bool keeps_state(std::string_view bytes) {
-  constexpr std::size_t kMostBytes = 1 << 20;  // As much as browsers take.
-  if (bytes.size() > kMostBytes) return true;
+DecidesBy decides_by(std::string_view bytes) {
+  if (bytes.size() > kMostBytes) return DecidesBy::State;
   const Script script(bytes);
-  return StateSearch(script).finds_any();
+  if (StateSearch(script).finds_any()) return DecidesBy::State;
+  return mentions_url(script) ? DecidesBy::Url : DecidesBy::Host;
 }
+
+bool keeps_state(std::string_view bytes) { return decides_by(bytes) == DecidesBy::State; }
+
+bool decides_by_host(std::string_view bytes) { return decides_by(bytes) == DecidesBy::Host; }
 
 }  // namespace pacwright

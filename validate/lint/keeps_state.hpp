@@ -14,4 +14,13 @@ namespace pacwright {
 /// nothing, and has no "new", "this", "eval", accessor, or syntax after ECMAScript 3.
 bool keeps_state(std::string_view bytes);
 
+/// True only if the script keeps no state and decides by the host alone: the first parameter of its
+/// entry points is mentioned nowhere else, nor is Math.random, which is seeded by the URL. In doubt
+/// false.
+bool decides_by_host(std::string_view bytes);
+
+/// Both in one reading: what a decision depends on besides clock, addresses and DNS.
+enum class DecidesBy { State, Url, Host };
+DecidesBy decides_by(std::string_view bytes);
+
 }  // namespace pacwright
