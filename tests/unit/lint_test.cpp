@@ -307,6 +307,8 @@ TEST_CASE("lint: patterns") {
        "2:23 .example.com/epi"},
       {"comparison", in_if("host == 'a.example.com:80'"), "2:13 a.example.com:80"},
       {"backwards", in_if("'http://a' === host"), "2:5 http://a"},
+      {"a star in dnsDomainIs", in_if("dnsDomainIs(host, '*.example.com')"), "2:23 *.example.com"},
+      {"a star in a comparison", in_if("host == '*.example.net'"), "2:13 *.example.net"},
       {"IPv6", on_host("2001:db8::1"), ""},
       {"IPv6 by groups", on_host("fe80:*"), ""},
       {"the URL has them", in_if("shExpMatch(url, 'http://a.example.com:8080/*')"), ""},
@@ -341,6 +343,8 @@ TEST_CASE("lint: patterns") {
       {"leading dot", in_if("dnsDomainIs(host, '.example.com')"), ""},
       {"a host below one's own domain", in_if("dnsDomainIs(host, 'www.example.com')"), ""},
       {"address", in_if("dnsDomainIs(host, '1.2')"), ""},
+      {"a star, which no host has", in_if("dnsDomainIs(host, '*.ru')"), ""},
+      {"upper case, which no host has", in_if("dnsDomainIs(host, 'Example.com')"), ""},
   };
   check_rows("PC546", look_alike);
   const Row upper[] = {
@@ -511,6 +515,9 @@ TEST_CASE("lint: results") {
       {"path", returned("PROXY p:80/"), "2:25 PROXY p:80/"},
       {"user", returned("PROXY u@p:80"), "2:25 PROXY u@p:80"},
       {"operand of DIRECT", returned("DIRECT p:80"), "2:25 DIRECT p:80"},
+      {"no address", returned("PROXY 300.1.2.3:80"), "2:25 PROXY 300.1.2.3:80"},
+      {"a hole", returned("PROXY {{IP}}:80"), "2:25 PROXY {{IP}}:80"},
+      {"a label with an underscore", returned("PROXY my_proxy:80"), ""},
       {"fine", returned("PROXY p:80;PROXY q:80"), ""},
   };
   check_rows("PC562", syntax);
@@ -735,7 +742,7 @@ TEST_CASE("lint: every finding names a client") {
 
 TEST_CASE("lint: what we emit is in order") {
   std::size_t files = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(GOLDEN_DIR)) {
+  for (const auto& entry : fs::recursive_directory_iterator(TESTS_DIR "/golden/cases")) {
     const std::string path = entry.path().generic_string();
     if (!path.ends_with(".pac") || path.find("/expect/") == std::string::npos) continue;
     ++files;
@@ -755,7 +762,7 @@ TEST_CASE("lint: what we emit is in order") {
 
 TEST_CASE("lint: hostile scripts end in findings or in none, never in a crash") {
   std::size_t files = 0;
-  for (const auto& entry : fs::directory_iterator(SCRIPTS_DIR)) {
+  for (const auto& entry : fs::directory_iterator(TESTS_DIR "/scripts")) {
     std::ostringstream bytes;
     bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
     const std::string script = bytes.str();

@@ -186,8 +186,15 @@ class Patterns {
           "The host holds no " + part.substr(2) + " in any client, so the test is never true.");
       return;
     }
-    if (has_upper(text) && !raises_case_ && text.find('\\') == std::string::npos)
-      upper_case(test, text);
+    if (test.kind != HostTest::Kind::Glob && text.find('*') != std::string::npos) {
+      findings_.add(DiagCode::HostNeverHas, test.text, text,
+                    "The host holds no star in any client, so the test is never true: only "
+                    "shExpMatch takes stars for wildcards.");
+      return;
+    }
+    if (has_upper(text) && !raises_case_ && text.find('\\') == std::string::npos) {
+      return upper_case(test, text);
+    }
     const std::string lower = to_lower(text);
     if (test.kind == HostTest::Kind::Domain) domain(test, lower);
     if (test.kind == HostTest::Kind::Glob) glob(test, lower);

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "validate/lint/checks.hpp"
+#include "validate/profiles/result_grammar.hpp"
 
 namespace pacwright {
 namespace {
@@ -186,7 +187,18 @@ class Results {
     }
     if (!parse_number(port, 65535))
       return wrong("Chromium and Firefox drop an entry without a valid port.");
+    const std::string_view host = server.substr(0, server.size() - port.size() - 1);
+    if (!is_proxy_host(host)) {
+      return wrong("Chromium and Firefox drop the entry: no host can have this name or address.");
+    }
     return true;
+  }
+
+  /// As Chromium reads it; only of the host, because it has words of its own in front.
+  static bool is_proxy_host(std::string_view host) {
+    Answer answer;
+    answer.result = "PROXY " + std::string(host) + ":80";
+    return interpret(profile_of(Client::Chromium), answer).dropped.empty();
   }
 
   void check_value(const JsStatement& statement) {
