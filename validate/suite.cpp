@@ -40,7 +40,7 @@ class JsonSuiteReader {
     }
     const JsonValue& root = std::get<JsonValue>(parsed);
     if (!has_kind(root, JsonValue::Kind::Object, "suite") || !check_format(root)) return;
-    check_keys(root, {"format", "routes", "dns", "cases"});
+    check_keys(root, {"$schema", "format", "routes", "dns", "cases"});
     read_routes(root.find("routes"));
     read_dns(root.find("dns"));
     read_cases(root);

@@ -29,12 +29,14 @@ void add_browser_options(CommandOptions& command) {
       "NAME");
   command.text("browser-family", "What the program is: chromium or firefox; else its name tells",
                "FAMILY");
+  command.offer("browser", {"chromium", "chrome", "edge", "firefox"});
+  command.offer("browser-family", {"chromium", "firefox"});
   command.number("browser-patience",
                  "Seconds without any progress before the browser counts as stuck", "S", 60);
   command.flag("no-browser-sandbox", "Start Chromium without its sandbox, which it wants as root");
   command.texts("url",
-                "Try this URL, too; may be given again. Without any, and without a suite, hosts of "
-                "--policy are tried",
+                "With --browser, try this URL, too; may be given again. Without any, and without a "
+                "suite, hosts of --policy are tried",
                 "URL");
 }
 

@@ -1,5 +1,6 @@
 #include <exception>
 #include <iostream>
+#include <sstream>
 
 #include "base/terminal.hpp"
 #include "base/text.hpp"
@@ -10,6 +11,7 @@ namespace pacwright {
 namespace {
 
 constexpr Command kCommands[] = {
+    {"init", "write a policy to begin with", run_init},
     {"compile", "turn catalogs and a policy into a proven PAC file", run_compile},
     {"check", "run a PAC file against known URLs; say which clauses fire", run_check},
     {"lint", "say which clients go wrong with a PAC file, without running it", run_lint},
@@ -17,47 +19,58 @@ constexpr Command kCommands[] = {
     {"explain", "say which rule, and which catalog line, decides a URL", run_explain},
     {"bypass", "say how a program reads a proxy bypass list", run_bypass},
     {"import", "turn source files into one catalog", run_import},
-    {"diff", "say what one PAC file, or catalog, does differently from another", run_diff},
+    {"diff", "say what one PAC file, or catalog, does otherwise than another", run_diff},
     {"dump", "print the catalog or the rules of a policy as stable text", run_dump},
     {"clients", "list the clients that can be imitated, and what is known of each", run_clients},
-    {"targets", "list what can be written, for which programs, and what each can say", run_targets},
+    {"targets", "list what can be written, for which programs", run_targets},
     {"passes", "list the passes of the optimiser, in their order", run_passes},
     {"codes", "list all diagnostics, or say more about one", run_codes},
+    {"schema", "print the JSON schema of policies, catalogs or suites", run_schema},
+    {"completion", "print what completes command lines in a shell", run_completion},
+    {"man", "print the manual page", run_man},
 };
 
-/// Takes --color WHEN or --color=WHEN out of `args`, wherever it stands before "--": what the last
-/// one says goes for both streams. False if it says none of auto, always and never.
-bool take_colour_option(std::vector<std::string>& args, Io& io) {
-  constexpr std::string_view kOption = "--color";
+/// How often an argument at `i` is one of the options that every command takes: 0 if it is none, 2
+/// if the next one is its value. Sets what it says; `fault` if that makes no sense.
+std::size_t take_common_option(const std::vector<std::string>& args, std::size_t i, Io& io,
+                               bool& fault) {
+  constexpr std::string_view kColor = "--color";
+  const std::string& arg = args[i];
+  if (arg == "--quiet" || arg == "-q") io.talk = Talk::Errors;
+  if (arg == "--verbose" || arg == "-v") io.talk = Talk::Steps;
+  if (arg == "--quiet" || arg == "-q" || arg == "--verbose" || arg == "-v") return 1;
+  const bool joined = arg.starts_with(std::string(kColor) + "=");
+  if (!joined && arg != kColor) return 0;
+  const std::size_t count = joined || i + 1 == args.size() ? 1 : 2;
+  const std::string when = joined ? arg.substr(kColor.size() + 1) : count == 2 ? args[i + 1] : "";
+  fault = fault || (when != "auto" && when != "always" && when != "never");
+  if (when != "auto") io.colours_out = io.colours_err = when == "always";
+  return count;
+}
+
+/// Takes them out of `args`, wherever they stand before "--"; of several the last counts. False if
+/// --color says none of auto, always and never.
+bool take_common_options(std::vector<std::string>& args, Io& io) {
+  bool fault = false;
   for (std::size_t i = 0; i < args.size() && args[i] != "--";) {
-    const bool joined = args[i].starts_with(std::string(kOption) + "=");
-    if (!joined && args[i] != kOption) {
-      ++i;
-      continue;
-    }
-    const std::size_t count = joined || i + 1 == args.size() ? 1 : 2;
-    const std::string when = joined       ? args[i].substr(kOption.size() + 1)
-                             : count == 2 ? args[i + 1]
-                                          : "";
-    if (when != "auto" && when != "always" && when != "never") return false;
-    if (when != "auto") io.colours_out = io.colours_err = when == "always";
+    const std::size_t count = take_common_option(args, i, io, fault);
     const auto first = args.begin() + static_cast<std::ptrdiff_t>(i);
     args.erase(first, first + static_cast<std::ptrdiff_t>(count));
+    if (count == 0) ++i;
   }
-  return true;
+  return !fault;
 }
 
 void print_usage(std::ostream& out) {
-  out << "usage: pacwright COMMAND [OPTION...]\n\n";
+  out << "Usage: pacwright COMMAND [OPTION...]\n\n";
   for (const Command& command : kCommands) {
-    out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
+    out << "  " << command.name << std::string(12 - command.name.size(), ' ') << command.summary
         << "\n";
   }
-  out << "\nAll take --color auto|always|never: auto, the default, styles text for a terminal "
-         "only,\n"
-         "and never where NO_COLOR is set.\n"
-         "\npacwright COMMAND --help says more about one; pacwright --version names the version.\n"
-         "Start with: pacwright compile POLICY -o FOLDER\n";
+  out << "\nEvery command takes:\n"
+      << to_text(common_options())
+      << "\npacwright COMMAND --help says more about one; pacwright --version names the version.\n"
+         "Begin with: pacwright init policy.json, or with any PAC file: pacwright lint proxy.pac\n";
 }
 
 Exit unknown_command(const std::string& name, Io& io) {
@@ -70,6 +83,7 @@ Exit unknown_command(const std::string& name, Io& io) {
 }
 
 Exit run_command(const std::vector<std::string>& args, Io& io) try {
+  if (args.size() > 1 && args[0] == "help") return run_command({args[1], "--help"}, io);
   if (args.empty() || args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
     print_usage(args.empty() ? io.err : io.out);
     return args.empty() ? Exit::BadUsage : Exit::Ok;
@@ -83,9 +97,7 @@ Exit run_command(const std::vector<std::string>& args, Io& io) try {
   }
   return unknown_command(args[0], io);
 } catch (const UsageError& error) {
-  io.err << "pacwright " << args[0] << ": " << error.what() << "; see pacwright " << args[0]
-         << " --help\n";
-  return Exit::BadUsage;
+  return bad_usage(io, args[0], error.what());
 } catch (const std::exception& error) {
   io.err << "pacwright: internal error: " << error.what()
          << "\n  Please report it with the input that led here.\n";
@@ -100,12 +112,29 @@ Io process_io() {
           std::cerr,
           true,
           takes_colours(OutputStream::Out),
-          takes_colours(OutputStream::Err)};
+          takes_colours(OutputStream::Err),
+          input_is_terminal(),
+          is_terminal(OutputStream::Err),
+          is_terminal(OutputStream::Out)};
+}
+
+std::vector<CommandHelp> all_command_help() {
+  std::istringstream in;
+  std::ostringstream out;
+  std::vector<CommandHelp> all;
+  for (const Command& command : kCommands) {
+    CommandHelp help;
+    Io io{in, out, out};
+    io.help = &help;
+    command.run({"--help"}, io);
+    all.push_back(std::move(help));
+  }
+  return all;
 }
 
 Exit run_cli(const std::vector<std::string>& args, Io& io) {
   std::vector<std::string> rest = args;
-  if (take_colour_option(rest, io)) return run_command(rest, io);
+  if (take_common_options(rest, io)) return run_command(rest, io);
   io.err << "pacwright: --color is one of auto, always, never; see pacwright --help\n";
   return Exit::BadUsage;
 }

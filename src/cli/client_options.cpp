@@ -18,9 +18,14 @@ Moment present() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count(), 0};
 }
 
-void complain_about_client(const std::string& name, Io& io, const std::string& command) {
+Texts client_names() {
   Texts names = {"all"};
   for (const ClientProfile& profile : all_profiles()) names.emplace_back(profile.name);
+  return names;
+}
+
+void complain_about_client(const std::string& name, Io& io, const std::string& command) {
+  const Texts names = client_names();
   const auto meant = did_you_mean(name, names);
   bad_usage(io, command,
             "no client '" + printable(name) + "'; " +
@@ -49,10 +54,14 @@ DnsFixture ClientOptions::applied_to(DnsFixture dns) const {
   return dns;
 }
 
-void add_client_options(CommandOptions& command) {
-  command.texts("client",
-                "Run it as this client does, or all; see pacwright clients. May be given again",
-                "NAME");
+void add_client_options(CommandOptions& command, ManyClients many) {
+  command.texts(
+      "client",
+      many == ManyClients::Yes
+          ? "Run it as this client does, or all; see pacwright clients. May be given again"
+          : "Run it as this client does; see pacwright clients",
+      "NAME");
+  command.offer("client", client_names());
   command.text("at",
                "The time the script sees, such as 2026-11-22T08:00:00+01:00, or now. The clock "
                "stands still. Without it, it is 2026-01-07T12:00:00Z, noon of a Wednesday, so that "

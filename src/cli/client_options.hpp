@@ -20,8 +20,11 @@ struct ClientOptions {
   DnsFixture applied_to(DnsFixture dns) const;
 };
 
+/// Whether a command runs a file as several clients at a time.
+enum class ManyClients { No, Yes };
+
 /// Adds --client, --at, --client-ip and --dns-fail.
-void add_client_options(CommandOptions& command);
+void add_client_options(CommandOptions& command, ManyClients many);
 
 /// Nothing, and a message in `io.err`, if one of them makes no sense.
 std::optional<ClientOptions> read_client_options(const ParsedOptions& parsed, Io& io,

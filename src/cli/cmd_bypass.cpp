@@ -111,9 +111,8 @@ std::string list_readers(bool as_json) {
 
 std::optional<Readers> readers_named(const std::string& names, Io& io) {
   Readers readers;
-  std::vector<std::string> known;
+  const std::vector<std::string> known = names_of(all_bypass_readers());
   for (const BypassReader& reader : all_bypass_readers()) {
-    known.emplace_back(reader.name);
     if (names == "all") readers.push_back(&reader);
   }
   if (names == "all") return readers;
@@ -179,7 +178,10 @@ CommandOptions bypass_options() {
   command.flag("lines", "A line for each reader and URL, not a table");
   command.flag("readers", "List the programs, what was found out about each and how");
   command.flag("json", "Print an array of objects, one a line");
-  command.operands("urls", "URLs; - is standard input, one a line", "URL...");
+  std::vector<std::string> readers = names_of(all_bypass_readers());
+  readers.insert(readers.begin(), "all");
+  command.offer("reader", std::move(readers));
+  command.operands("urls");
   return command;
 }
 

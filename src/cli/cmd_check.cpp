@@ -276,8 +276,8 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
   command.number("time-limit", "Milliseconds of processor time for one decision", "MS", 1000);
   command.flag("no-coverage", "Ask the known URLs only, and do not look which clauses fire");
   command.flag("json", "Print the result as JSON");
-  command.operands("pac", "The PAC file; - is standard input", "PAC");
-  add_client_options(command);
+  command.operands("pac");
+  add_client_options(command, ManyClients::Yes);
   add_browser_options(command);
   add_report_options(command);
   const auto parsed = command.parse(args);

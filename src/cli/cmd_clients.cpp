@@ -83,7 +83,7 @@ Exit run_clients(const std::vector<std::string>& args, Io& io) {
   CommandOptions command("clients",
                          "Lists the clients whose behaviour pacwright imitates: what is known of\n"
                          "each, from where, and what is only assumed.",
-                         "pacwright check proxy.pac --suite known-urls.json --client all");
+                         "pacwright clients");
   command.flag("json", "Print them as JSON");
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);

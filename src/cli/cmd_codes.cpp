@@ -10,7 +10,7 @@ Exit run_codes(const std::vector<std::string>& args, Io& io) {
   CommandOptions command("codes [CODE...]",
                          "Lists every diagnostic, or says what to do about those named.",
                          "pacwright codes PC205");
-  command.operands("codes", "Codes such as PC205", "CODE");
+  command.operands("codes");
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (!parsed.has("codes")) {

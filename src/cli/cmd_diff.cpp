@@ -97,8 +97,8 @@ Exit run_diff(const std::vector<std::string>& args, Io& io) {
                  1000);
   command.text("instance", "Catalogs: instance of endpoints that name none", "NAME");
   command.text("tenant", "Catalogs: stands for <tenant>", "NAME");
-  command.operands("files", "Two PAC files or two catalogs; - is standard input", "FILE");
-  add_client_options(command);
+  command.operands("files");
+  add_client_options(command, ManyClients::No);
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (parsed.count("files") != 2) return bad_usage(io, "diff", "name two files");

@@ -106,7 +106,10 @@ Exit run_dump(const std::vector<std::string>& args, Io& io) {
       "pacwright dump rules samples/contoso/policy.json");
   command.texts("disable-pass", "Leave out a pass; see pacwright passes", "NAME");
   command.text("dump-after", "Print the rules as they are after this pass", "NAME");
-  command.operands("stage-and-file", "The stage and the policy", "...");
+  command.offer("disable-pass", pass_names());
+  command.offer("dump-after", pass_names());
+  command.operands("stage-and-file");
+  command.offer_operands({std::begin(kStages), std::end(kStages)});
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   const auto& names = parsed.texts("stage-and-file");

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <istream>
@@ -10,6 +9,7 @@
 #include "base/text.hpp"
 #include "cli/client_options.hpp"
 #include "cli/options.hpp"
+#include "cli/progress_line.hpp"
 #include "cli/url_answers.hpp"
 #include "cli/workspace.hpp"
 #include "validate/lint/keeps_state.hpp"
@@ -27,10 +27,15 @@ class Evaluation {
   using Load = std::function<Result<PacScript>()>;
 
   /// `load` makes a further sandbox like the first one. `jobs`: sandboxes at most.
-  Evaluation(Result<PacScript> first, Load load, EvalForm form, unsigned jobs, bool remembers,
-             Io& io)
-      : load_(std::move(load)), form_(form), jobs_(jobs), remembers_(remembers), io_(io) {
-    answering_.push_back(std::make_unique<UrlAnswers>(std::move(first), form_, remembers_));
+  Evaluation(Result<PacScript> first, Load load, EvalForm form, unsigned jobs, DecidesBy decides,
+             Progress progress, Io& io)
+      : load_(std::move(load)),
+        form_(form),
+        jobs_(jobs),
+        decides_(decides),
+        io_(io),
+        progress_(std::move(progress)) {
+    answering_.push_back(std::make_unique<UrlAnswers>(std::move(first), form_, decides_));
   }
 
   void add(std::string_view url) {
@@ -42,7 +47,7 @@ class Evaluation {
     // A further sandbox pays when there is much to do; it is kept for the next batch.
     const std::size_t wanted = std::min<std::size_t>(jobs_, urls_.size() / (kBatch / 2) + 1);
     while (answering_.size() < wanted) {
-      answering_.push_back(std::make_unique<UrlAnswers>(load_(), form_, remembers_));
+      answering_.push_back(std::make_unique<UrlAnswers>(load_(), form_, decides_));
     }
     const std::size_t share = urls_.size() / wanted + 1;
     std::vector<std::vector<std::string>> lines(wanted);
@@ -57,7 +62,9 @@ class Evaluation {
     for (std::thread& other : others) other.join();
     for (const auto& part : lines) print(part);
     io_.out.flush();
+    answered_ += urls_.size();
     urls_.clear();
+    tell(progress_, "URLs", answered_, 0);
   }
 
   /// Nothing comes after this.
@@ -85,11 +92,13 @@ class Evaluation {
   Load load_;
   EvalForm form_;
   unsigned jobs_;
-  bool remembers_;
+  DecidesBy decides_;
   Io& io_;
   std::vector<std::unique_ptr<UrlAnswers>> answering_;
   std::vector<std::string> urls_;
   bool is_first_ = true;
+  std::uint64_t answered_ = 0;
+  Progress progress_;
 };
 
 void evaluate_lines(std::istream& in, Evaluation& evaluation) {
@@ -116,12 +125,12 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
   command.texts("dns", "The address of a name, for scripts that ask DNS", "NAME=ADDRESS");
   command.number("time-limit", "Milliseconds of processor time for one decision", "MS", 1000);
   command.number("jobs",
-                 "Sandboxes at a time; by default one for each processor. A script that keeps\n"
-                 "something between decisions gets one.",
+                 "Sandboxes at a time, one for each processor if it is not given; a script that "
+                 "keeps something between decisions gets one",
                  "N");
   command.flag("json", "Print an array of objects, one a line");
-  command.operands("pac-and-urls", "The PAC file (- is standard input) and URLs", "...");
-  add_client_options(command);
+  command.operands("pac-and-urls");
+  add_client_options(command, ManyClients::No);
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (!parsed.has("pac-and-urls")) return bad_usage(io, "eval", "name a PAC file");
@@ -166,20 +175,23 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
   files.print(diags);
   const bool loads = static_cast<bool>(loaded);
 
-  const bool remembers = !keeps_state(*script);
-  if (!remembers) jobs = 1;
+  const DecidesBy decides = decides_by(*script);
+  if (decides == DecidesBy::State) jobs = 1;
+  ProgressLine line(io);
+  if (!io.out_is_terminal) line.step("evaluating");
   Evaluation evaluation(std::move(loaded), load, form,
-                        static_cast<unsigned>(std::clamp(jobs, 1, kMostJobs)), remembers, io);
+                        static_cast<unsigned>(std::clamp(jobs, 1, kMostJobs)), decides,
+                        line.listener(), io);
   for (std::size_t i = 1; i < names.size(); ++i) evaluation.add(names[i]);
   for (const std::string& file : parsed.texts("urls")) {
     if (file == "-") {
       evaluate_lines(io.in, evaluation);
       continue;
     }
-    std::ifstream in(file, std::ios::binary);
-    std::error_code unknown;  // What cannot be looked at cannot be opened either.
-    if (!in || std::filesystem::is_directory(file, unknown)) {
+    std::ifstream in = open_lines(file);
+    if (!in) {
       evaluation.finish();
+      line.finish();
       files.print({{DiagCode::FileUnreadable, {file, 0, 0}, "", ""}});
       return Exit::BadInput;
     }

@@ -104,7 +104,7 @@ Exit run_explain(const std::vector<std::string>& args, Io& io) {
       "which catalog that rule comes from. Names are not resolved.",
       "pacwright explain samples/contoso/policy.json https://outlook.office.com/");
   command.flag("json", "Print an array with one object a URL");
-  command.operands("policy-and-urls", "The policy and URLs", "...");
+  command.operands("policy-and-urls");
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (!parsed.has("policy-and-urls")) return bad_usage(io, "explain", "name a policy file");

@@ -1,7 +1,9 @@
 #include <ostream>
 
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "cli/options.hpp"
+#include "cli/progress_line.hpp"
 #include "cli/report_files.hpp"
 #include "cli/workspace.hpp"
 #include "compare/compare_catalogs.hpp"
@@ -50,7 +52,7 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
       "default, required, optional, and, to",
       "FILE");
   command.flag("json", "Print the report as JSON");
-  command.operands("files", "What to import; - is standard input", "FILE");
+  command.operands("files");
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (!parsed.has("files")) return bad_usage(io, "import", "name a file to import");
@@ -68,7 +70,9 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
   const auto words = read_words(parsed.text("type-words"), files, diags);
   if (words) options.type_words = &*words;
   std::vector<Catalog> catalogs;
+  ProgressLine line(io);
   for (const std::string& name : parsed.texts("files")) {
+    line.step("reading " + printable(name));
     auto catalog = files.read_catalog_file(name, options, diags);
     if (catalog) catalogs.push_back(*std::move(catalog));
   }
@@ -79,6 +83,7 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
     if (!reference) diags.insert(diags.end(), apart.begin(), apart.end());
   }
 
+  line.step("merging");
   Catalog merged;
   if (!has_errors(diags)) {
     merged = merge_catalogs(std::move(catalogs), parsed.text("name"), diags);
@@ -90,6 +95,7 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
       diags.insert(diags.end(), faults.begin(), faults.end());
     }
   }
+  line.finish();
   files.print(diags);
   const bool failed = has_errors(diags);
   if (!failed) {
@@ -104,7 +110,7 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
   report.findings = files.with_paths(std::move(report.findings));
   if (parsed.has("json")) {
     io.out << to_json(report);
-  } else if (!failed && !to_stream) {
+  } else if (!failed && !to_stream && io.talk != Talk::Errors) {
     io.out << to_text(report);
     if (report.against) io.out << "\n" << to_text(*report.against);
   }

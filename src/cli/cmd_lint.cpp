@@ -135,7 +135,7 @@ Exit run_lint(const std::vector<std::string>& args, Io& io) {
   command.texts("ignore", "Leave out a warning or note, such as PC546; errors stay", "CODE");
   command.flag("json", "Print the findings as JSON");
   command.flag("sarif", "Print the findings as SARIF 2.1.0, for code review tools");
-  command.operands("files", "PAC files; - is standard input", "FILE");
+  command.operands("files");
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (!parsed.has("files")) return bad_usage(io, "lint", "name a PAC file");

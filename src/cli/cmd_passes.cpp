@@ -10,7 +10,7 @@ Exit run_passes(const std::vector<std::string>& args, Io& io) {
   CommandOptions command("passes",
                          "Lists the passes of the optimiser in the order they run. Every one keeps "
                          "the meaning:\nthe rules send each host the same way before and after.",
-                         "pacwright compile POLICY -o FOLDER --disable-pass drop-redundant");
+                         "pacwright passes");
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (!parsed.unmatched().empty()) return bad_usage(io, "passes", "it takes no names");

@@ -120,7 +120,7 @@ Exit run_targets(const std::vector<std::string>& args, Io& io) {
   CommandOptions command("targets",
                          "Lists what compile can write, the programs each bypass list is made safe "
                          "for,\nand what can be said in it without sending other hosts direct.",
-                         "pacwright compile POLICY -o FOLDER --target wininet,firefox");
+                         "pacwright targets --markdown");
   command.flag("markdown", "Print a table for the documentation");
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);

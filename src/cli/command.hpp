@@ -9,6 +9,15 @@ namespace pacwright {
 /// Process exit codes; documented in README.md and stable, because scripts test them.
 enum class Exit { Ok = 0, Findings = 1, BadUsage = 2, BadInput = 3, Internal = 70 };
 
+struct CommandHelp;
+
+/// How much a command says besides what was asked for.
+enum class Talk {
+  Errors,  ///< --quiet: nothing else.
+  Usual,   ///< Warnings, and a summary of what was written.
+  Steps,   ///< --verbose: notes and each step as well.
+};
+
 /// Everything a command may touch outside its arguments and files. Tests pass string streams.
 struct Io {
   std::istream& in;
@@ -16,6 +25,11 @@ struct Io {
   std::ostream& err;                              ///< Diagnostics: what a person wants.
   bool tells_time = false;                        ///< Reports may hold what was measured here, now.
   bool colours_out = false, colours_err = false;  ///< ANSI styles may go to that stream.
+  bool asks = false;             ///< `in` is a terminal: a person may answer there.
+  bool shows_progress = false;   ///< `err` is a terminal: a line there may be written anew.
+  bool out_is_terminal = false;  ///< Results are read there as they come.
+  Talk talk = Talk::Usual;
+  CommandHelp* help = nullptr;  ///< If set, --help fills this and prints nothing.
 };
 
 /// The streams of this process; styled where they are a terminal.
@@ -30,9 +44,13 @@ struct Command {
 /// `pacwright <name> ...`; tests call this instead of starting a process.
 Exit run_cli(const std::vector<std::string>& args, Io& io);
 
+/// What --help says of each command, in the order of the list.
+std::vector<CommandHelp> all_command_help();
+
 Exit run_bypass(const std::vector<std::string>& args, Io& io);
 Exit run_check(const std::vector<std::string>& args, Io& io);
 Exit run_clients(const std::vector<std::string>& args, Io& io);
+Exit run_completion(const std::vector<std::string>& args, Io& io);
 Exit run_codes(const std::vector<std::string>& args, Io& io);
 Exit run_compile(const std::vector<std::string>& args, Io& io);
 Exit run_diff(const std::vector<std::string>& args, Io& io);
@@ -40,8 +58,11 @@ Exit run_dump(const std::vector<std::string>& args, Io& io);
 Exit run_eval(const std::vector<std::string>& args, Io& io);
 Exit run_explain(const std::vector<std::string>& args, Io& io);
 Exit run_import(const std::vector<std::string>& args, Io& io);
+Exit run_init(const std::vector<std::string>& args, Io& io);
 Exit run_lint(const std::vector<std::string>& args, Io& io);
+Exit run_man(const std::vector<std::string>& args, Io& io);
 Exit run_passes(const std::vector<std::string>& args, Io& io);
+Exit run_schema(const std::vector<std::string>& args, Io& io);
 Exit run_targets(const std::vector<std::string>& args, Io& io);
 
 }  // namespace pacwright

@@ -25,11 +25,11 @@ std::optional<Budget> parse_budget(const std::string& text) {
 }
 
 template <class List, class Name>
-std::string names_of(const List& list, Name name) {
+std::vector<std::string> names_of(const List& list, Name name) {
   std::vector<std::string> names;
   names.reserve(list.size());
   for (const auto& one : list) names.emplace_back(name(one));
-  return join(names, ", ");
+  return names;
 }
 
 /// "pac,wininet,gnome". Nothing, and why in `fault`, if one is unknown.
@@ -79,7 +79,11 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
       "NAMES");
   command.flag("strict", "Fail if a bypass list cannot say all that the policy sends direct");
   command.flag("json", "Print the report as JSON");
-  command.operands("policy", "The policy", "FILE");
+  const auto text = [](PacTemplate known) { return to_text(known); };
+  command.offer("template", names_of(kPacTemplates, text));
+  command.offer("target", target_names());
+  command.offer("disable-pass", pass_names());
+  command.operands("policy");
   add_report_options(command);
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
@@ -98,8 +102,8 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
   if (parsed.has("template")) {
     options.pac_template = pac_template_named(parsed.text("template"));
     if (!options.pac_template) {
-      const auto text = [](PacTemplate known) { return to_text(known); };
-      return bad_usage(io, "compile", "--template is one of " + names_of(kPacTemplates, text));
+      return bad_usage(io, "compile",
+                       "--template is one of " + join(names_of(kPacTemplates, text), ", "));
     }
   }
   if (parsed.has("budget")) {
@@ -108,7 +112,7 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
       const auto name = [](const CostFigure& figure) { return figure.name; };
       return bad_usage(io, "compile",
                        "--budget is a list such as bytes=200000,calls=4; it may name " +
-                           names_of(kCostFigures, name));
+                           join(names_of(kCostFigures, name), ", "));
     }
     options.budget = *budget;
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <iterator>
 #include <map>
 #include <memory>
 #include <ostream>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "cli/help.hpp"
 
 namespace pacwright {
 
@@ -45,7 +47,7 @@ class ParsedOptions {
 /// Names are "long" or "s,long" with a short form.
 class CommandOptions {
  public:
-  CommandOptions(const std::string& usage, const std::string& summary, std::string example);
+  CommandOptions(const std::string& usage, const std::string& summary, const std::string& example);
   CommandOptions(CommandOptions&&) noexcept;
   ~CommandOptions();
 
@@ -60,22 +62,40 @@ class CommandOptions {
               int if_not_given);
 
   /// What is given without an option's name. Once a command, after its options.
-  void operands(const std::string& name, const std::string& help, const std::string& value_name);
+  void operands(const std::string& name);
 
-  /// Throws UsageError.
+  /// Values to offer for an option, or for the first operand. Nothing is refused for them.
+  void offer(const std::string& name, std::vector<std::string> choices);
+  void offer_operands(std::vector<std::string> choices);
+
+  /// Throws UsageError, with what was meant if it looks like a mistyped name.
   ParsedOptions parse(const std::vector<std::string>& args);
 
+  /// Prints the help text, or hands it to Io::help.
   Exit show_help(Io& io) const;
 
  private:
   struct Library;  ///< What parses: takes long to compile, so it stays in one file.
+  void check(const std::vector<std::string>& args) const;
+  OptionHelp& add(const std::string& name, const std::string& help, const std::string& value_name);
+
   std::unique_ptr<Library> library_;
-  std::string example_;
+  CommandHelp help_;
 };
+
+/// The names of things that have one.
+template <class List>
+std::vector<std::string> names_of(const List& list) {
+  std::vector<std::string> names;
+  names.reserve(std::size(list));
+  for (const auto& one : list) names.emplace_back(one.name);
+  return names;
+}
 
 /// Says what is missing and where to read on.
 inline Exit bad_usage(Io& io, const std::string& command, const std::string& what) {
-  io.err << "pacwright " << command << ": " << what << "; see pacwright " << command << " --help\n";
+  io.err << "pacwright " << command << ": " << what << (what.ends_with('?') ? "" : ";")
+         << " see pacwright " << command << " --help\n";
   return Exit::BadUsage;
 }
 

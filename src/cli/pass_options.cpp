@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/text.hpp"
+#include "cli/options.hpp"
 #include "model/rule_index.hpp"
 
 namespace pacwright {
@@ -31,9 +32,10 @@ std::string two_decimals(double number) {
 
 }  // namespace
 
+std::vector<std::string> pass_names() { return names_of(all_passes()); }
+
 std::optional<std::string> unknown_pass(const std::vector<std::string>& names) {
-  std::vector<std::string> known;
-  for (const Pass& pass : all_passes()) known.emplace_back(pass.name);
+  const std::vector<std::string> known = pass_names();
   for (const std::string& name : names) {
     if (std::ranges::find(known, name) != known.end()) continue;
     const auto meant = did_you_mean(name, known);

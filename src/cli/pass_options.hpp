@@ -9,6 +9,9 @@
 
 namespace pacwright {
 
+/// For --disable-pass and --dump-after.
+std::vector<std::string> pass_names();
+
 /// "no pass 'drop-redundent' (did you mean 'drop-redundant'?)" for the first of `names` that is the
 /// name of no pass.
 std::optional<std::string> unknown_pass(const std::vector<std::string>& names);

@@ -1,7 +1,5 @@
 #include "cli/report_files.hpp"
 
-#include <filesystem>
-
 #include "base/files.hpp"
 #include "report/html_report.hpp"
 #include "report/junit_report.hpp"
@@ -48,16 +46,16 @@ std::optional<ReportFiles> read_report_options(const ParsedOptions& parsed, Io& 
   return files;
 }
 
+Diag unwritable(const FileError& error) {
+  return {
+      DiagCode::OutputUnwritable, {error.path, 0, 0}, "", "The system says: " + error.what + "."};
+}
+
 Diags write_whole_file(const std::string& path, const std::string& bytes) {
-  const std::filesystem::path whole(path);
-  const std::string folder = whole.has_parent_path() ? whole.parent_path().string() : ".";
-  const auto written = write_files(folder, {{whole.filename().string(), bytes}});
+  const auto written = write_file(path, bytes);
   const auto* error = std::get_if<FileError>(&written);
   if (error == nullptr) return {};
-  return {{DiagCode::OutputUnwritable,
-           {error->path, 0, 0},
-           "",
-           "The system says: " + error->what + "."}};
+  return {unwritable(*error)};
 }
 
 Diags write_reports(const ReportFiles& files, const CompileReport& report, Io& io) {

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "base/files.hpp"
 #include "cli/options.hpp"
 #include "diag/diag.hpp"
 #include "model/report.hpp"
@@ -22,6 +23,9 @@ void add_report_options(CommandOptions& command);
 /// Nothing after saying what is wrong: two reports on standard output.
 std::optional<ReportFiles> read_report_options(const ParsedOptions& parsed, Io& io,
                                                const std::string& command);
+
+/// OutputUnwritable, with the system's own words.
+Diag unwritable(const FileError& error);
 
 /// Writes one whole file; an OutputUnwritable says why it could not be.
 Diags write_whole_file(const std::string& path, const std::string& bytes);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "lower/allowed_matches.hpp"
 #include "lower/zone_sites.hpp"
 #include "validate/bypass_check.hpp"
 
@@ -12,6 +13,11 @@ namespace {
 
 void add_once(std::vector<const BypassTarget*>& targets, const BypassTarget* target) {
   if (std::ranges::find(targets, target) == targets.end()) targets.push_back(target);
+}
+
+Diag unknown_target(const std::string& name, const SourceRef& where) {
+  const auto meant = did_you_mean(name, target_names());
+  return {DiagCode::UnknownTarget, where, name, meant ? "Did you mean '" + *meant + "'?" : ""};
 }
 
 SourceRef place_of_targets(const Policy& policy) {
@@ -38,7 +44,9 @@ std::vector<BypassList> emit_lists(const WantedTargets& wanted, const TargetInpu
                                    Diags& diags) {
   std::vector<BypassList> lists;
   for (const BypassTarget* target : wanted.bypass) {
-    BypassList list = emit_bypass_list(*target, inputs.lowered);
+    tell(inputs.progress, "bypass lists", lists.size(), wanted.bypass.size());
+    BypassList list = emit_bypass_list(
+        *target, inputs.lowered, allowed_matches(inputs.policy, inputs.catalogs, target->name));
     const Diags faults =
         check_bypass_list(inputs.policy, inputs.catalogs, inputs.lowered, list, path_of(list));
     diags.insert(diags.end(), faults.begin(), faults.end());
@@ -46,9 +54,33 @@ std::vector<BypassList> emit_lists(const WantedTargets& wanted, const TargetInpu
       const DiagCode code = inputs.strict ? DiagCode::BypassLossRefused : DiagCode::BypassLoss;
       diags.push_back({code, {path_of(list), 0, 0}, "", loss_summary(list)});
     }
+    if (!list.used_allowances.empty()) {
+      diags.push_back({DiagCode::BypassWidened, {path_of(list), 0, 0}, "", widening_summary(list)});
+    }
     lists.push_back(std::move(list));
   }
   return lists;
+}
+
+void report_unused_allowances(const Policy& policy, const std::vector<BypassList>& lists,
+                              Diags& diags) {
+  for (std::size_t i = 0; i < policy.targets.may_bypass.size(); ++i) {
+    const bool used = std::ranges::any_of(lists, [&](const BypassList& list) {
+      return std::ranges::binary_search(list.used_allowances, static_cast<int>(i));
+    });
+    const AllowedBypass& allowed = policy.targets.may_bypass[i];
+    if (!used && !lists.empty()) {
+      diags.push_back({DiagCode::AllowanceUnused, allowed.sites.where, allowed.sites.reason, ""});
+    }
+  }
+}
+
+void check_list_names(const Policy& policy, Diags& diags) {
+  for (const AllowedBypass& allowed : policy.targets.may_bypass) {
+    for (const auto& [name, where] : allowed.lists) {
+      if (find_bypass_target(name) == nullptr) diags.push_back(unknown_target(name, where));
+    }
+  }
 }
 
 std::vector<std::string> direct_hosts(const RuleSet& rules) {
@@ -96,6 +128,7 @@ WantedTargets wanted_targets(const Policy& policy,
     asked.clear();
     for (const std::string& name : *names) asked.push_back({name, place_of_targets(policy)});
   }
+  check_list_names(policy, diags);
   WantedTargets wanted;
   for (const auto& [name, where] : asked) {
     if (name == "pac") continue;
@@ -106,9 +139,7 @@ WantedTargets wanted_targets(const Policy& policy,
       wanted.rollouts.push_back(rollout);
       check_needs(*rollout, policy, where, diags);
     } else {
-      const auto meant = did_you_mean(name, target_names());
-      diags.push_back(
-          {DiagCode::UnknownTarget, where, name, meant ? "Did you mean '" + *meant + "'?" : ""});
+      diags.push_back(unknown_target(name, where));
     }
   }
   for (const RolloutTarget* rollout : wanted.rollouts) {
@@ -123,6 +154,7 @@ WantedTargets wanted_targets(const Policy& policy,
 std::vector<Artifact> emit_targets(const WantedTargets& wanted, const TargetInputs& inputs,
                                    Diags& diags) {
   std::vector<BypassList> lists = emit_lists(wanted, inputs, diags);
+  report_unused_allowances(inputs.policy, lists, diags);
   std::vector<Artifact> artifacts;
   artifacts.reserve(lists.size() + 1);
   for (const BypassList& list : lists) artifacts.push_back({path_of(list), list.text + "\n"});
@@ -141,7 +173,8 @@ std::vector<Artifact> emit_targets(const WantedTargets& wanted, const TargetInpu
     }
     for (Diag& diag : found) {
       if (diag.where.file.empty()) diag.where = place_of_targets(inputs.policy);
-      diags.push_back(std::move(diag));
+      // Several targets say the same of a zone.
+      if (std::ranges::find(diags, diag) == diags.end()) diags.push_back(std::move(diag));
     }
   }
   return artifacts;

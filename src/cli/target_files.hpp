@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.hpp"
 #include "emit/bypass/target.hpp"
 #include "emit/rollout_target.hpp"
 #include "model/catalog.hpp"
@@ -31,7 +32,8 @@ struct TargetInputs {
   const RuleSet& lowered;
   const RuleSet& optimised;
   const std::string& pac;
-  bool strict = false;  ///< What a bypass list leaves out is an error.
+  bool strict = false;     ///< What a bypass list leaves out is an error.
+  Progress progress = {};  ///< Hears of bypass lists.
 };
 
 /// Writes the files of the targets and proves each bypass list; what it leaves out is reported.

@@ -10,9 +10,10 @@
 namespace pacwright {
 namespace {
 
-// What is remembered stays within some ten MiB.
+// What is remembered stays within some tens of MiB.
 constexpr std::size_t kMostRemembered = 100'000;
 constexpr std::size_t kLongestRemembered = 200;  ///< Bytes of a URL.
+constexpr std::size_t kLongestAnswer = 600;
 
 std::string to_json_array(const std::vector<std::string>& texts) {
   std::string json;
@@ -67,8 +68,8 @@ std::string failure(const Diag& reason) {
 
 }  // namespace
 
-UrlAnswers::UrlAnswers(Result<PacScript> script, EvalForm form, bool remembers)
-    : form_(form), remembers_(remembers) {
+UrlAnswers::UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decides)
+    : form_(form), decides_(decides) {
   if (script) {
     script_.emplace(*std::move(script));
   } else {
@@ -83,12 +84,16 @@ std::string UrlAnswers::line_of(const std::string& url, const Result<Probe>& pro
   return url + '\t' + (answer ? printable(answer->result) : failure(answer.reason()));
 }
 
+std::string UrlAnswers::key_of(const Probe& probe) const {
+  return decides_ == DecidesBy::Host ? probe.host : probe.url + '\n' + probe.host;
+}
+
 std::vector<std::string> UrlAnswers::lines_for(std::span<const std::string> urls) {
   std::vector<std::string> lines(urls.size());
   std::vector<std::size_t> asked;  // Of `urls`, those that the script is asked about.
   std::vector<Probe> probes;
   for (std::size_t i = 0; i < urls.size(); ++i) {
-    if (const auto known = remembered_.find(urls[i]); known != remembered_.end()) {
+    if (const auto known = lines_.find(urls[i]); known != lines_.end()) {
       lines[i] = known->second;
       continue;
     }
@@ -96,6 +101,12 @@ std::vector<std::string> UrlAnswers::lines_for(std::span<const std::string> urls
     if (!probe || !script_) {
       lines[i] = line_of(urls[i], probe, probe ? *does_not_load_ : probe.reason());
       continue;
+    }
+    if (!answers_.empty()) {
+      if (const auto known = answers_.find(key_of(*probe)); known != answers_.end()) {
+        lines[i] = line_of(urls[i], probe, known->second);
+        continue;
+      }
     }
     asked.push_back(i);
     probes.push_back(*std::move(probe));
@@ -111,10 +122,12 @@ void UrlAnswers::ask(std::span<const std::string> urls, const std::vector<std::s
     const std::string& url = urls[asked[k]];
     std::string& line = lines[asked[k]];
     line = line_of(url, probes[k], answers[k]);
-    if (remembers_ && answers[k] && url.size() <= kLongestRemembered &&
-        line.size() <= 4 * kLongestRemembered && remembered_.size() < kMostRemembered) {
-      remembered_.emplace(url, line);
+    if (decides_ == DecidesBy::State || !answers[k] || url.size() > kLongestRemembered ||
+        line.size() > kLongestAnswer) {
+      continue;
     }
+    if (answers_.size() < kMostRemembered) answers_.emplace(key_of(probes[k]), *answers[k]);
+    if (lines_.size() < kMostRemembered) lines_.emplace(url, line);
   }
 }
 

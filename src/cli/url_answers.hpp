@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "validate/lint/keeps_state.hpp"
 #include "validate/pac_script.hpp"
 #include "validate/profiles/profiles.hpp"
 
@@ -20,15 +21,17 @@ struct EvalForm {
 /// these may work at the same time, each in a thread of its own.
 class UrlAnswers {
  public:
-  /// `script`: loaded, or why it does not load, which then is the answer to all. `remembers`: the
-  /// same URL is asked once. Only for scripts that keep no state: see keeps_state.
-  UrlAnswers(Result<PacScript> script, EvalForm form, bool remembers);
+  /// `script`: loaded, or why it does not load, which then is the answer to all. URLs that are
+  /// alike in what `decides` are asked once; where that is State, none are.
+  UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decides);
 
   std::vector<std::string> lines_for(std::span<const std::string> urls);
 
   bool failed() const { return failed_; }  ///< Some URL got no answer.
 
  private:
+  /// What the script is handed, as far as it decides.
+  std::string key_of(const Probe& probe) const;
   std::string line_of(const std::string& url, const Result<Probe>& probe,
                       const Result<Answer>& answer);
   void ask(std::span<const std::string> urls, const std::vector<std::size_t>& asked,
@@ -37,8 +40,9 @@ class UrlAnswers {
   std::optional<PacScript> script_;
   std::optional<Diag> does_not_load_;
   EvalForm form_;
-  bool remembers_;
-  std::unordered_map<std::string, std::string> remembered_;  ///< URL -> line; answers only.
+  DecidesBy decides_;
+  std::unordered_map<std::string, std::string> lines_;  ///< By URL; of those with an answer.
+  std::unordered_map<std::string, Answer> answers_;     ///< By key_of.
   bool failed_ = false;
 };
 

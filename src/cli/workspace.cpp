@@ -104,7 +104,9 @@ Diags Workspace::with_paths(Diags diags) const {
 void Workspace::print(const Diags& diags) const {
   int printed = 0, left = 0;
   for (const Diag& diag : diags) {
-    if (entry_of(diag.code).severity == Severity::Note) continue;
+    const Severity severity = entry_of(diag.code).severity;
+    if (severity == Severity::Note && io_.talk != Talk::Steps) continue;
+    if (severity == Severity::Warning && io_.talk == Talk::Errors) continue;
     if (++printed > kMostPrinted) {
       ++left;
       continue;

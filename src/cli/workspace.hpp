@@ -40,7 +40,8 @@ class Workspace {
   FileFacts facts_of(const std::string& name) const;
 
   /// Prints diagnostics to the error stream with the lines they are about; at most 50 of them.
-  /// Notes are left out: they are for --json.
+  /// Notes are left out, unless the command talks of steps: they are for --json. With --quiet so
+  /// are warnings.
   void print(const Diags& diags) const;
 
   /// The same with paths as a person would open them.

@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 NOTHING, SMALL, TIMES, MOST = 4, 400, 4, 5.5
-COMPILED = 100
+COMPILED = 50
 SKIPPED = 77
 
 
