@@ -62,6 +62,9 @@ def rows(program, work, count, pactester_count):
     yield "eval, 1 URL", best_of(10, [program, "eval", pac, "--urls", work / "one.txt"]), 1, 1
     taken = best_of(3, [program, "eval", pac, "--urls", work / "all.txt"])
     yield "eval, %d URLs" % count, taken, count, count
+    write_urls(work / "paths.txt", [url + "p/%d" % i for i, url in enumerate(urls)])
+    taken = best_of(3, [program, "eval", pac, "--urls", work / "paths.txt"])
+    yield "eval, %d URLs, no two alike" % count, taken, count, count
     pactester = shutil.which("pactester")
     if pactester is None:
         print("SKIPPED: pactester is not installed", file=sys.stderr)

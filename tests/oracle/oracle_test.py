@@ -169,14 +169,14 @@ def main():
     parser.add_argument("--data", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=20250401)
     parser.add_argument("--rounds", type=int, default=200)
-    parser.add_argument("--quick", action="store_true", help="25 random policies")
+    parser.add_argument("--quick", action="store_true", help="10 random policies")
     parser.add_argument("--keep", type=pathlib.Path, help="copy failing policies here")
     options = parser.parse_args()
     counts = Counts()
     print("seed %d" % options.seed)
     with tempfile.TemporaryDirectory(prefix="oracle-") as folder:
         run_fixed(options.binary.resolve(), options.data, counts, pathlib.Path(folder))
-    rounds = 25 if options.quick else options.rounds
+    rounds = 10 if options.quick else options.rounds
     run_random(options.binary.resolve(), options.seed, rounds, counts, options.keep)
     print("oracle: %d passed, %d failed" % (counts.passed, counts.failed))
     return 1 if counts.failed else 0
