@@ -61,7 +61,8 @@ BELOW = {
     "validate": {"base", "diag", "model"},
     "cli": {"base", "diag", "model", "compare", "input", "lower", "opt", "emit", "report",
             "validate"},
-    "main.cpp": {"cli"},
+    "api": {"base", "diag", "model", "validate", "cli"},
+    "main.cpp": {"base", "cli"},
 }
 
 
@@ -105,9 +106,17 @@ def include_path_faults(tree):
     return faults
 
 
+def public_header_faults(tree):
+    """A program that uses the library has this header and the standard library, nothing else."""
+    text = tree.get("src/api/pacwright.hpp", b"").decode()
+    others = [name for name in re.findall(r"#\s*include\s*(.+)", text)
+              if not re.fullmatch(r"<[a-z_]+>", name)]
+    return [f"src/api/pacwright.hpp: includes {name}" for name in others]
+
+
 SYSTEM_HEADERS = re.compile(
     r"#\s*include\s*<(unistd|fcntl|poll|signal|csignal|dirent|dlfcn|pthread|spawn|windows|io|"
-    r"process|sys/[a-z_]+|netinet/[a-z_]+|arpa/[a-z_]+)(\.h)?>")
+    r"process|winsock2|shellapi|tlhelp32|sys/[a-z_]+|netinet/[a-z_]+|arpa/[a-z_]+)(\.h)?>")
 
 
 def system_call_faults(tree):
@@ -201,7 +210,8 @@ def listed_sources(tree, path, prefix):
 
 def build_list_faults(tree):
     listed = listed_sources(tree, "CMakeLists.txt", "")
-    listed |= listed_sources(tree, "tests/CMakeLists.txt", "tests/")
+    for folder in ("tests/", "samples/library/"):
+        listed |= listed_sources(tree, folder + "CMakeLists.txt", folder)
     there = {path for path in tree if path.endswith(".cpp")}
     return ([f"{path}: in no CMakeLists.txt" for path in sorted(there - listed)] +
             [f"{path}: in a CMakeLists.txt, but not there" for path in sorted(listed - there)])
@@ -255,11 +265,18 @@ class RulesTest(unittest.TestCase):
                    {"src/emit/pac/a.cpp": b'#  include "cli/cli.hpp"\n'},
                    {"validate/reference/a.cpp": b'#include "opt/passes.hpp"\n'},
                    {"src/main.cpp": b'#include "emit/backend.hpp"\n'},
+                   {"src/cli/a.cpp": b'#include "api/pacwright.hpp"\n'},
                    {"src/extra/a.cpp": b""})
         self.accepts(include_faults,
                      {"src/cli/a.cpp": b'#include "validate/probe.hpp"\n#include "emit/b.hpp"\n'},
                      {"src/emit/pac/a.cpp": b'#include "emit/backend.hpp"\n#include <vector>\n'},
                      {"tests/unit/a.cpp": b'#include "cli/cli.hpp"\n'})
+
+    def test_public_header(self):
+        header = "src/api/pacwright.hpp"
+        self.check(public_header_faults, {header: b'#include "diag/diag.hpp"\n'},
+                   {header: b"#include <nlohmann/json.hpp>\n"})
+        self.accepts(public_header_faults, {header: b"#pragma once\n#include <string_view>\n"})
 
     def test_include_paths(self):
         self.check(include_path_faults,
@@ -317,7 +334,8 @@ class RulesTest(unittest.TestCase):
         self.check(build_list_faults,
                    {"CMakeLists.txt": b"add_library(a src/a.cpp)\n"},
                    {"CMakeLists.txt": b"# src/a.cpp\n", "src/a.cpp": b""},
-                   {"tests/CMakeLists.txt": b"", "tests/unit/a.cpp": b""})
+                   {"tests/CMakeLists.txt": b"", "tests/unit/a.cpp": b""},
+                   {"tests/CMakeLists.txt": b"a.cpp\n", "samples/library/a.cpp": b""})
         self.accepts(build_list_faults,
                      {"CMakeLists.txt": b"add_library(a src/a.cpp)\n", "src/a.cpp": b"",
                       "tests/CMakeLists.txt": b"x(unit/b.cpp)\n", "tests/unit/b.cpp": b""})

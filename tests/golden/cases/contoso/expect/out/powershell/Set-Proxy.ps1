@@ -20,7 +20,7 @@ $ErrorActionPreference = 'Stop'
 
 $Policy = 'contoso'
 $PacUrl = 'https://pac.corp.contoso.com/proxy.pac'
-$PacSha256 = '10557c0ed8d350d85b51352e1baa4d746138f119903e2645daad9c1d3e496a87'
+$PacSha256 = 'f7f06339364104178a26e72c0db65c1fb64c8411bf1d8a172c94585ee8b6fb42'
 
 $Hive = 'HKCU'
 $Settings = "${Hive}:\Software\Microsoft\Windows\CurrentVersion\Internet Settings"

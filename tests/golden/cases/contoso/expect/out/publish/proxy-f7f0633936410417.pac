@@ -1,5 +1,5 @@
 // Written by pacwright 0.1.0. Do not edit: change the policy and compile it again.
-// policy   contoso, SHA-256 8be24cb1321abad444e1a7ca9d674698e43fa6639d65e68ec8dd34597d613d62
+// policy   contoso, SHA-256 f19e0db9d6c09062ec789896a981bc0a49a66dd18d3453bd2857808bac005be0
 // catalog  microsoft365-worldwide.json, version 2025-04, SHA-256 b931f226f5a3ede70b0e0629f6eead3067d7b38a82a725e43391e2dfdf1d0f49
 // catalog  additional-endpoints.json, version 2020-04-29, SHA-256 eb3b147117785c66247847c34edd9328355f5d955473a67bbf208ecc5981c571
 
