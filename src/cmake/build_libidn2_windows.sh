@@ -34,7 +34,8 @@ apt_get update
 tar -xf "$work"/libidn2_*.orig.tar.gz -C "$work/source" --strip-components=1
 
 # The source brings the parts of libunistring that it needs.
-(
+build() (
+  set -e
   cd "$work/source"
   ./configure --host="$host" --prefix="$folder" --disable-shared --enable-static --disable-doc \
     --disable-nls --disable-gcc-warnings --quiet CFLAGS=-O2
@@ -42,5 +43,11 @@ tar -xf "$work"/libidn2_*.orig.tar.gz -C "$work/source" --strip-components=1
   make --silent -C unistring
   make --silent -C lib install
 )
+log=$work/log
+build >"$log" 2>&1 & # Not in an `if`, where bash would go on after a command that failed.
+if ! wait $!; then
+  cat "$log" >&2
+  exit 1
+fi
 rm -rf "$work"
 touch "$done"

@@ -45,7 +45,8 @@ class Wine:
     """A Windows of its own, gone with the test."""
 
     def __init__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="wine-")
+        # What Wine still writes while it is killed is no fault of a test.
+        self.folder = tempfile.TemporaryDirectory(prefix="wine-", ignore_cleanup_errors=True)
         self.environment = {
             "PATH": os.environ["PATH"], "HOME": self.folder.name, "WINEDEBUG": "-all",
             "WINEPREFIX": self.folder.name + "/prefix",
@@ -53,28 +54,37 @@ class Wine:
         self.alone = ["unshare", "--map-root-user", "--net"]
         if subprocess.run([*self.alone, "true"], stderr=subprocess.DEVNULL).returncode != 0:
             self.alone = []
+        # Else it ends some seconds after the last program did, and a program that starts in the
+        # middle of that, as on a busy machine, is refused.
+        self.server("--persistent")
         self.run("wineboot", "--init")
         # While it waits for its input, services run; each start of them would take seconds.
         self.waiting = subprocess.Popen([*self.alone, "wine", "cmd"], env=self.environment,
                                         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
 
+    def server(self, option):
+        subprocess.run([*self.alone, "wineserver", option], env=self.environment, timeout=SECONDS,
+                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+
     def run(self, *command):
         # To files: Wine's services start with the first program and hold its pipes open.
-        output = pathlib.Path(self.folder.name, "output")
-        with open(output, "wb") as file:
+        output, errors = (pathlib.Path(self.folder.name, name) for name in ("output", "errors"))
+        with open(output, "wb") as output_file, open(errors, "wb") as errors_file:
             done = subprocess.run([*self.alone, "wine", *map(str, command)], env=self.environment,
-                                  stdin=subprocess.DEVNULL, stdout=file,
-                                  stderr=subprocess.DEVNULL, timeout=SECONDS)
+                                  stdin=subprocess.DEVNULL, stdout=output_file,
+                                  stderr=errors_file, timeout=SECONDS)
         text = output.read_bytes().decode("ascii", "replace").replace("\r\n", "\n")
         if done.returncode != 0:
-            raise AssertionError("%s ends with %d: %s" % (command, done.returncode, text))
+            raise AssertionError("%s ends with %d: %s %s" % (command, done.returncode, text,
+                                                           errors.read_bytes()[-2000:]))
         return text
 
     def close(self):
         self.waiting.communicate(timeout=SECONDS)
-        subprocess.run(["wineserver", "--kill"], env=self.environment, timeout=SECONDS)
-        subprocess.run(["wineserver", "--wait"], env=self.environment, timeout=SECONDS)
+        self.server("--kill")
+        self.server("--wait")
         self.folder.cleanup()
 
     def values(self, hive):
