@@ -40,11 +40,11 @@ bool explains(const BypassEntry& entry, std::string_view reader, const RuleSet& 
 }
 
 /// ::ffff:10.1.2.3 is the address 10.1.2.3: what the policy says of that counts, too.
-bool is_direct_otherwise_spelt(const Policy& policy, const PolicyMatcher& reference,
-                               const BypassUrl& url) {
+bool is_direct_otherwise_spelt(const PolicyMatcher& reference, const BypassUrl& url) {
   if (!url.is_ipv6()) return false;
   const IpAddress plain = unmapped(*url.address);
-  return plain.is_v4() && is_direct(policy.route(reference.route_of(plain.to_string())));
+  return plain.is_v4() &&
+         is_direct(reference.policy().route(reference.route_of(plain.to_string())));
 }
 
 /// What "may_bypass" lets this list send direct, as a policy of its own: its first route is for
@@ -126,21 +126,21 @@ void ask_all(ProbeStream stream, const Ask& ask) {
 
 }  // namespace
 
-Diags check_bypass_list(const Policy& policy, const std::vector<Catalog>& catalogs,
-                        const RuleSet& rules, const BypassList& list, const std::string& artifact) {
-  const PolicyMatcher reference(policy, catalogs);
+Diags check_bypass_list(const PolicyMatcher& reference, const RuleSet& rules,
+                        const BypassList& list, const std::string& artifact) {
+  const Policy& policy = reference.policy();
   const Policy allowances = allowances_of(policy, list.target);
-  const PolicyMatcher allowed(allowances, catalogs);
+  const PolicyMatcher allowed(allowances, reference.catalogs());
   Check check(rules, list, artifact);
   const auto ask = [&](const DerivedProbe& probe, std::string_view scheme) {
     const auto url = to_url(probe, scheme);
     if (!url) return;
     const bool direct = is_direct(policy.route(reference.route_of(url->host, probe.resolved)));
-    const bool may = direct || is_direct_otherwise_spelt(policy, reference, *url) ||
-                     allowed.route_of(url->host) == 0;
+    const bool may =
+        direct || is_direct_otherwise_spelt(reference, *url) || allowed.route_of(url->host) == 0;
     check.ask({*url, probe.host, direct, may});
   };
-  ask_all(ProbeStream(policy, catalogs), ask);
+  ask_all(ProbeStream(policy, reference.catalogs()), ask);
   const std::vector<Catalog> none;
   if (!allowances.rules.empty()) ask_all(ProbeStream(allowances, none), ask);
   return std::move(check).findings();

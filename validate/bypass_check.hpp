@@ -1,11 +1,10 @@
 #pragma once
 #include <string>
-#include <vector>
 
 #include "diag/diag.hpp"
 #include "model/bypass.hpp"
-#include "model/catalog.hpp"
-#include "model/policy.hpp"
+#include "model/rules.hpp"
+#include "validate/reference/policy_matcher.hpp"
 
 namespace pacwright {
 
@@ -17,7 +16,7 @@ namespace pacwright {
 /// An IPv4 address spelt as ::ffff:a.b.c.d may go where either spelling goes.
 /// Not the list's doing, and not counted: what a reader always bypasses (localhost), and hosts
 /// with a final dot that are left out, which no list but curl's can name.
-Diags check_bypass_list(const Policy& policy, const std::vector<Catalog>& catalogs,
-                        const RuleSet& rules, const BypassList& list, const std::string& artifact);
+Diags check_bypass_list(const PolicyMatcher& reference, const RuleSet& rules,
+                        const BypassList& list, const std::string& artifact);
 
 }  // namespace pacwright

@@ -8,7 +8,6 @@
 #include "validate/probes.hpp"
 #include "validate/profiles/client_url.hpp"
 #include "validate/profiles/profiles.hpp"
-#include "validate/reference/policy_matcher.hpp"
 
 namespace pacwright {
 namespace {
@@ -83,10 +82,10 @@ class ClientAgreement {
   int told_ = 0;
 };
 
-void check_client(const Policy& policy, const ClientProfile& profile,
-                  const std::vector<DerivedProbe>& hosts, const PolicyMatcher& reference,
-                  const std::string& pac, const std::string& artifact, Verdict& verdict) {
-  ClientAgreement agreement(policy, profile, artifact, verdict);
+void check_client(const PolicyMatcher& reference, const ClientProfile& profile,
+                  const std::vector<DerivedProbe>& hosts, const std::string& pac,
+                  const std::string& artifact, Verdict& verdict) {
+  ClientAgreement agreement(reference.policy(), profile, artifact, verdict);
   RunAs as;
   as.client = profile.client;
   auto script = PacScript::load(pac, artifact, dns_of(hosts), {}, as);
@@ -121,14 +120,12 @@ bool is_asked_for(const Policy& policy, DiagCode code) {
 
 }  // namespace
 
-void check_clients_agree(const Policy& policy, const std::vector<Catalog>& catalogs,
-                         const std::string& pac, const std::string& artifact, std::uint64_t calls,
-                         Verdict& verdict) {
-  const auto hosts = hosts_to_ask(policy, catalogs, calls);
-  const PolicyMatcher reference(policy, catalogs);
+void check_clients_agree(const PolicyMatcher& reference, const std::string& pac,
+                         const std::string& artifact, std::uint64_t calls, Verdict& verdict) {
+  const auto hosts = hosts_to_ask(reference.policy(), reference.catalogs(), calls);
   for (const ClientProfile& profile : all_profiles()) {
     if (profile.client == Client::Chromium) continue;  // check_agreement's.
-    check_client(policy, profile, hosts, reference, pac, artifact, verdict);
+    check_client(reference, profile, hosts, pac, artifact, verdict);
     ++verdict.clients;
   }
   verdict.client_probes = static_cast<int>(hosts.size());

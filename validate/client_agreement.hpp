@@ -1,11 +1,10 @@
 #pragma once
 #include <cstdint>
 #include <string>
-#include <vector>
 
-#include "model/catalog.hpp"
 #include "model/policy.hpp"
 #include "validate/differential.hpp"
+#include "validate/reference/policy_matcher.hpp"
 
 namespace pacwright {
 
@@ -20,9 +19,8 @@ namespace pacwright {
 /// kMostForClients down to kFewestForClients, evenly spread over the derived ones. Hosts that can
 /// stand in no URL are passed over, and where names are resolved also what only some systems take
 /// for an address. Fills Verdict::clients and client_probes.
-void check_clients_agree(const Policy& policy, const std::vector<Catalog>& catalogs,
-                         const std::string& pac, const std::string& artifact, std::uint64_t calls,
-                         Verdict& verdict);
+void check_clients_agree(const PolicyMatcher& reference, const std::string& pac,
+                         const std::string& artifact, std::uint64_t calls, Verdict& verdict);
 
 inline constexpr std::size_t kMostForClients = 10'000;
 inline constexpr std::size_t kFewestForClients = 50;

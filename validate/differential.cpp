@@ -1,9 +1,9 @@
 #include "validate/differential.hpp"
 
 #include <algorithm>
+#include <future>
 
 #include "model/rule_index.hpp"
-#include "validate/reference/policy_matcher.hpp"
 #include "validate/url.hpp"
 #include "validate/witnesses.hpp"
 
@@ -31,32 +31,51 @@ RouteId route_of(int rule, const RuleSet& rules) {
 
 class Agreement {
  public:
-  Agreement(const Policy& policy, const std::vector<Catalog>& catalogs, const RuleSet& before,
-            const RuleSet& after, const std::string& artifact, Verdict& verdict)
-      : policy_(policy),
+  Agreement(const PolicyMatcher& reference, const RuleSet& before, const RuleSet& after,
+            const std::string& artifact, Verdict& verdict)
+      : policy_(reference.policy()),
         artifact_(artifact),
         verdict_(verdict),
         before_(before),
-        reference_(policy, catalogs),
+        reference_(reference),
         lowered_(before),
         optimised_(after) {}
 
   /// `counts`: for Verdict::decided.
   void ask(const std::vector<DerivedProbe>& probes, PacScript& pac, bool counts) {
+    // While the sandbox, a process of its own, asks the PAC.
+    auto said = std::async([&] { return what_is_said(probes); });
     const auto answers = pac.run(to_probes(probes));
+    const std::vector<Said> all_said = said.get();
     for (std::size_t i = 0; i < probes.size(); ++i) {
-      const RouteId expected = reference_.route_of(probes[i].host, probes[i].resolved);
-      const Host host = Host::from(probes[i].host);
-      const auto resolved = resolved_of(probes[i]);
-      const int decider = lowered_.first_match(host, resolved);
+      const auto& [expected, decider, optimised] = all_said[i];
       if (counts) ++verdict_.decided[slot_of(decider, before_, policy_)].derived;
       compare_rules(probes[i], expected, route_of(decider, before_), "lowered");
-      compare_rules(probes[i], expected, optimised_.route_of(host, resolved), "optimised");
+      compare_rules(probes[i], expected, optimised, "optimised");
       compare_pac(probes[i], expected, answers[i]);
     }
   }
 
  private:
+  /// About one host, by everything but the PAC.
+  struct Said {
+    RouteId expected = 0;   ///< By the policy.
+    int decider = -1;       ///< The lowered rule; -1: none.
+    RouteId optimised = 0;  ///< By the optimised rules.
+  };
+
+  std::vector<Said> what_is_said(const std::vector<DerivedProbe>& probes) const {
+    std::vector<Said> all;
+    all.reserve(probes.size());
+    for (const DerivedProbe& probe : probes) {
+      const Host host = Host::from(probe.host);
+      const auto resolved = resolved_of(probe);
+      all.push_back({reference_.route_of(probe.host, probe.resolved),
+                     lowered_.first_match(host, resolved), optimised_.route_of(host, resolved)});
+    }
+    return all;
+  }
+
   void compare_rules(const DerivedProbe& probe, RouteId expected, RouteId got,
                      std::string_view which) {
     if (expected == got) return;
@@ -92,7 +111,7 @@ class Agreement {
   const std::string& artifact_;
   Verdict& verdict_;
   const RuleSet& before_;
-  PolicyMatcher reference_;
+  const PolicyMatcher& reference_;
   RuleIndex lowered_, optimised_;
   int told_ = 0;
 };
@@ -122,10 +141,10 @@ std::size_t slot_of(int rule, const RuleSet& rules, const Policy& policy) {
   return static_cast<std::size_t>(rules.rules[static_cast<std::size_t>(rule)].policy_rule);
 }
 
-void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
-                     const RuleSet& before, const RuleSet& after, const std::string& pac,
-                     const std::string& artifact, Verdict& verdict, const Progress& progress) {
-  ProbeStream stream(policy, catalogs);
+void check_agreement(const PolicyMatcher& reference, const RuleSet& before, const RuleSet& after,
+                     const std::string& pac, const std::string& artifact, Verdict& verdict,
+                     const Progress& progress) {
+  ProbeStream stream(reference.policy(), reference.catalogs());
   auto derived = stream.next();
   // Where names are resolved there is one piece only.
   auto script = PacScript::load(pac, artifact, dns_of(derived));
@@ -134,8 +153,8 @@ void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
     return;
   }
   PacScript sandbox = *std::move(script);
-  Agreement agreement(policy, catalogs, before, after, artifact, verdict);
-  verdict.decided.resize(policy.rules.size() + 1);
+  Agreement agreement(reference, before, after, artifact, verdict);
+  verdict.decided.resize(reference.policy().rules.size() + 1);
   std::vector<DerivedProbe> asked;  // Where there are witnesses this is one piece, too.
   for (; !derived.empty(); derived = stream.next()) {
     agreement.ask(derived, sandbox, true);

@@ -9,6 +9,7 @@
 #include "model/rules.hpp"
 #include "validate/pac_script.hpp"
 #include "validate/probes.hpp"
+#include "validate/reference/policy_matcher.hpp"
 #include "validate/suite.hpp"
 
 namespace pacwright {
@@ -39,9 +40,9 @@ std::size_t slot_of(int rule, const RuleSet& rules, const Policy& policy);
 /// probe and every witness; any disagreement is a finding (PacDisagrees, RulesDisagree, AskedDns,
 /// or the sandbox's own code). At most 20 are told in full. `artifact`: the PAC's name, for places.
 /// `progress` hears of patterns and blocks, then of witnesses.
-void check_agreement(const Policy& policy, const std::vector<Catalog>& catalogs,
-                     const RuleSet& before, const RuleSet& after, const std::string& pac,
-                     const std::string& artifact, Verdict& verdict, const Progress& progress = {});
+void check_agreement(const PolicyMatcher& reference, const RuleSet& before, const RuleSet& after,
+                     const std::string& pac, const std::string& artifact, Verdict& verdict,
+                     const Progress& progress = {});
 
 struct CheckedCase {
   const SuiteCase* test = nullptr;

@@ -47,8 +47,7 @@ std::vector<BypassList> emit_lists(const WantedTargets& wanted, const TargetInpu
     tell(inputs.progress, "bypass lists", lists.size(), wanted.bypass.size());
     BypassList list = emit_bypass_list(
         *target, inputs.lowered, allowed_matches(inputs.policy, inputs.catalogs, target->name));
-    const Diags faults =
-        check_bypass_list(inputs.policy, inputs.catalogs, inputs.lowered, list, path_of(list));
+    const Diags faults = check_bypass_list(inputs.reference, inputs.lowered, list, path_of(list));
     diags.insert(diags.end(), faults.begin(), faults.end());
     if (list.losses() > 0) {
       const DiagCode code = inputs.strict ? DiagCode::BypassLossRefused : DiagCode::BypassLoss;

@@ -8,6 +8,7 @@
 #include "emit/rollout_target.hpp"
 #include "model/catalog.hpp"
 #include "model/policy.hpp"
+#include "validate/reference/policy_matcher.hpp"
 
 namespace pacwright {
 
@@ -29,6 +30,7 @@ WantedTargets wanted_targets(const Policy& policy,
 struct TargetInputs {
   const Policy& policy;
   const std::vector<Catalog>& catalogs;
+  const PolicyMatcher& reference;  ///< Of both.
   const RuleSet& lowered;
   const RuleSet& optimised;
   const std::string& pac;

@@ -190,7 +190,7 @@ struct Tally {
 /// `pac`: what was mutated.
 void try_mutant(const Compiled& made, const std::string& pac, const Mutant& mutant, Tally& tally) {
   Verdict verdict;
-  check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, mutant.pac,
+  check_agreement({made.policy, made.catalogs}, made.lowered.rules, made.optimised, mutant.pac,
                   "proxy.pac", verdict);
   if (has_errors(verdict.findings)) {
     ++tally.noticed;
@@ -322,7 +322,7 @@ TEST_CASE("mutations of an indexed PAC: the order of globs that cross counts") {
       mutant.pac.replace(at_two, two.size(), one);
       mutant.pac.replace(at_one, one.size(), two);
       Verdict verdict;
-      check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, mutant.pac,
+      check_agreement({made.policy, made.catalogs}, made.lowered.rules, made.optimised, mutant.pac,
                       "proxy.pac", verdict);
       if (has_errors(verdict.findings)) {
         ++tally.noticed;

@@ -258,7 +258,7 @@ namespace {
 std::string disagreement(const Compiled& made) {
   for (const auto& form : made.forms) {
     Verdict verdict;
-    check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, form.second,
+    check_agreement({made.policy, made.catalogs}, made.lowered.rules, made.optimised, form.second,
                     form.first, verdict);
     if (!verdict.findings.empty()) return form.first + ": " + to_text(verdict.findings.front());
   }

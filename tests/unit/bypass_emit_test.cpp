@@ -213,7 +213,7 @@ TEST_CASE("every target, every kind of match: readers go where the policy and th
     CAPTURE(std::string(target.name));
     const BypassList list = emit_bypass_list(target, made.lowered.rules);
     CAPTURE(list.text);
-    CHECK(to_text(check_bypass_list(made.policy, made.catalogs, made.lowered.rules, list, "x")) ==
+    CHECK(to_text(check_bypass_list({made.policy, made.catalogs}, made.lowered.rules, list, "x")) ==
           "");
   }
 }
@@ -223,7 +223,7 @@ TEST_CASE("check_bypass_list finds what is too wide and what is left out in sile
       policy("{\"name\": \"one\", \"hosts\": [\"a.test\", \"*.b.test\"], \"route\": \"direct\"}");
   const Compiled made = compiled(asked, {});
   const auto check = [&](const BypassList& list) {
-    return to_text(check_bypass_list(made.policy, made.catalogs, made.lowered.rules, list, "x"));
+    return to_text(check_bypass_list({made.policy, made.catalogs}, made.lowered.rules, list, "x"));
   };
   BypassList list = emit_bypass_list(*find_bypass_target("chromium"), made.lowered.rules);
   CHECK(check(list) == "");
@@ -237,7 +237,7 @@ TEST_CASE("check_bypass_list finds what is too wide and what is left out in sile
   allowing.targets.may_bypass[0].sites.hosts.push_back({*HostPattern::parse("*a.test", {}), {}});
   const auto check_allowing = [&](const std::string& target) {
     wide.target = target;
-    return to_text(check_bypass_list(allowing, made.catalogs, made.lowered.rules, wide, "x"));
+    return to_text(check_bypass_list({allowing, made.catalogs}, made.lowered.rules, wide, "x"));
   };
   CHECK(check_allowing("chromium") == "");
   CHECK(check_allowing("gnome").starts_with("BypassTooWide"));

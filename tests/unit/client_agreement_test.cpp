@@ -10,7 +10,7 @@ namespace {
 
 Verdict by_clients(const Compiled& made, std::uint64_t calls = 3) {
   Verdict verdict;
-  check_clients_agree(made.policy, made.catalogs, made.pac, "proxy.pac", calls, verdict);
+  check_clients_agree({made.policy, made.catalogs}, made.pac, "proxy.pac", calls, verdict);
   return verdict;
 }
 

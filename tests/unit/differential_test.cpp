@@ -10,7 +10,7 @@ namespace {
 
 Verdict agreement(const Compiled& made) {
   Verdict verdict;
-  check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, made.pac,
+  check_agreement({made.policy, made.catalogs}, made.lowered.rules, made.optimised, made.pac,
                   "proxy.pac", verdict);
   return verdict;
 }

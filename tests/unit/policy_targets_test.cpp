@@ -212,8 +212,10 @@ TEST_CASE("targets: what goes past the proxy is told, and an allowance that noth
   const Compiled made = compiled(asked, {});
   Diags diags;
   const WantedTargets wanted = wanted_targets(made.policy, {}, diags);
+  const PolicyMatcher reference(made.policy, made.catalogs);
   const std::vector<Artifact> files = emit_targets(
-      wanted, {made.policy, made.catalogs, made.lowered.rules, made.lowered.rules, ""}, diags);
+      wanted, {made.policy, made.catalogs, reference, made.lowered.rules, made.lowered.rules, ""},
+      diags);
   REQUIRE(files.size() == 2);
   CHECK(files[0].bytes == "a.test\n");
   CHECK(files[1].bytes ==

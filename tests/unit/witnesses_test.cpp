@@ -343,7 +343,7 @@ TEST_CASE("check_agreement: says for which hosts it stands") {
     const Compiled made =
         compiled(policy("{\"hosts\": [" + row.hosts + "], \"route\": \"direct\"}", row.more), {});
     Verdict verdict;
-    check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, made.indexed,
+    check_agreement({made.policy, made.catalogs}, made.lowered.rules, made.optimised, made.indexed,
                     "proxy.pac", verdict);
     CHECK(to_text(verdict.findings) == "");
     CHECK(verdict.completeness.complete == row.complete);
@@ -376,8 +376,8 @@ TEST_CASE("check_agreement: a combination that only a witness has") {
   const std::size_t body = pac.find('{', pac.find("function FindProxyForURL")) + 1;
   pac.insert(body, "if (/^w.*z.*q\\.a\\.test$/.test(host)) return \"PROXY edge.test:8080\";");
   Verdict verdict;
-  check_agreement(made.policy, made.catalogs, made.lowered.rules, made.optimised, pac, "proxy.pac",
-                  verdict);
+  check_agreement({made.policy, made.catalogs}, made.lowered.rules, made.optimised, pac,
+                  "proxy.pac", verdict);
   REQUIRE_FALSE(verdict.findings.empty());
   const Diag& diag = verdict.findings.front();
   CHECK(diag.code == DiagCode::PacDisagrees);

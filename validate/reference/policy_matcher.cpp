@@ -139,7 +139,7 @@ auto worth(const Endpoint& endpoint) {
 }  // namespace
 
 PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& catalogs)
-    : policy_(policy), named_(policy.rules.size()) {
+    : policy_(policy), catalogs_(catalogs), named_(policy.rules.size()) {
   for (std::size_t i = 0; i < policy.rules.size(); ++i) {
     const PolicyRule& rule = policy.rules[i];
     Named& named = named_[i];
@@ -159,7 +159,7 @@ PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& c
       if (pattern == nullptr) {
         add_block(*endpoint.network(), {&endpoint, route}, named.v4, named.v6);
       } else if (const auto key = key_of(pattern->text())) {
-        named.choices[*key].push_back({&endpoint, route});
+        named.choices.emplace(*key, Choice{&endpoint, route});
       } else {
         named.globs[ending_of(pattern->text())].push_back({&endpoint, route});
       }
@@ -199,9 +199,8 @@ std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for(const Named& named
                                                               std::string_view name) {
   std::vector<Choice> found;
   const auto add_all = [&](std::string_view key) {
-    const auto choices = named.choices.find(key);
-    if (choices == named.choices.end()) return;
-    found.insert(found.end(), choices->second.begin(), choices->second.end());
+    const auto [first, last] = named.choices.equal_range(key);
+    for (auto choice = first; choice != last; ++choice) found.push_back(choice->second);
   };
   add_all(name);
   for (const std::string_view ending : endings(name)) {

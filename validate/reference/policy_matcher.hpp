@@ -21,7 +21,11 @@ namespace pacwright {
 /// address, written out.
 class PolicyMatcher {
  public:
+  /// Policy and catalogs must outlive it.
   PolicyMatcher(const Policy& policy, const std::vector<Catalog>& catalogs);
+
+  const Policy& policy() const { return policy_; }
+  const std::vector<Catalog>& catalogs() const { return catalogs_; }
 
   /// `host`: as a client hands it over. `resolved`: its IPv4 address as text, for policies that
   /// resolve names; empty if it has none.
@@ -44,7 +48,8 @@ class PolicyMatcher {
   /// globs under what every name ends with that they match, from its first dot on, or "".
   /// The texts are those of policy and catalogs.
   struct Named {
-    std::unordered_map<std::string_view, std::vector<Choice>> choices, globs;
+    std::unordered_multimap<std::string_view, Choice> choices;
+    std::unordered_map<std::string_view, std::vector<Choice>> globs;
     std::unordered_set<std::string_view> hosts;
     std::unordered_map<std::string_view, std::vector<const HostPattern*>> host_globs;
     Blocks v4, v6;              ///< What it takes.
@@ -60,6 +65,7 @@ class PolicyMatcher {
                                   const std::optional<IpAddress>& address) const;
 
   const Policy& policy_;
+  const std::vector<Catalog>& catalogs_;
   std::vector<Named> named_;  ///< By rule.
 };
 
