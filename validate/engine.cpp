@@ -289,13 +289,7 @@ Diag Engine::diagnose(Job& job, DiagCode otherwise) {
   if (host_.turn.is_overdue()) return {DiagCode::ScriptTimedOut, where, "", ""};
   if (job.line > 0) drop_line(job.message);
   if (limit) return {*limit, where, job.message, ""};
-
-  const bool newer_syntax = otherwise == DiagCode::ScriptDoesNotLoad &&
-                            job.message.starts_with("SyntaxError") && job.line > 0;
-  return {otherwise, where, job.message,
-          newer_syntax ? "The engine here understands ECMAScript 5, as libproxy's does; browsers "
-                         "take newer syntax, too."
-                       : ""};
+  return {otherwise, where, job.message, ""};
 }
 
 Result<Answer> Engine::check_result(const Job& job) {

@@ -10,6 +10,8 @@
 #include "base/text.hpp"
 #include "base/worker.hpp"
 #include "validate/engine_text.hpp"
+#include "validate/lint/lint.hpp"
+#include "validate/profiles/profiles.hpp"
 #include "validate/sandbox.hpp"
 #include "validate/sandbox_message.hpp"
 
@@ -196,13 +198,34 @@ PacScript::PacScript(PacScript&&) noexcept = default;
 PacScript& PacScript::operator=(PacScript&&) noexcept = default;
 PacScript::~PacScript() = default;
 
+namespace {
+
+/// Tells a script that a newer engine loads from one that none does.
+Diag in_view_of_its_language(Diag failure, const std::string& script, const RunAs& as) {
+  if (failure.code != DiagCode::ScriptDoesNotLoad || !failure.subject.starts_with("SyntaxError") ||
+      !has_newer_syntax(script)) {
+    return failure;
+  }
+  const ClientProfile& profile = profile_of(as.client);
+  if (profile.newer_syntax) {
+    failure.code = DiagCode::NewerThanEngine;
+    failure.detail = "The engine here understands ECMAScript 5, as libproxy's does: what " +
+                     std::string(profile.title) + " answers is not known.";
+  } else {
+    failure.detail = std::string(profile.title) + " takes no syntax newer than ECMAScript 5.";
+  }
+  return failure;
+}
+
+}  // namespace
+
 Result<PacScript> PacScript::load(const std::string& script, const std::string& name,
                                   DnsFixture dns, Limits limits, const RunAs& as) {
   if (script.size() > limits.script_bytes) {
     return Diag{DiagCode::ScriptTooLarge, {name}, with_thousands(script.size()) + " bytes", ""};
   }
   auto state = std::make_unique<State>(script, name, std::move(dns), limits, as);
-  if (!state->have_worker()) return *state->load_failure;
+  if (!state->have_worker()) return in_view_of_its_language(*state->load_failure, script, as);
   return PacScript(std::move(state));
 }
 

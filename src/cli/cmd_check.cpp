@@ -225,6 +225,12 @@ Exit check(const CheckOptions& options, Io& io) {
   }
   if (has_errors(diags)) return finish(options, files, report, diags, Exit::BadInput, io);
 
+  // Chromium is what the others are compared with.
+  const auto tried =
+      PacScript::load(*script, options.pac, options.as.applied_to({}), options.limits);
+  if (!tried && tried.reason().code == DiagCode::NewerThanEngine) {
+    return finish(options, files, report, {tried.reason()}, Exit::Findings, io);
+  }
   for (const Suite& suite : suites) {
     const DnsFixture dns = options.as.applied_to(suite.dns);
     auto loaded = PacScript::load(*script, options.pac, dns, options.limits,
@@ -248,10 +254,8 @@ Exit check(const CheckOptions& options, Io& io) {
   const std::vector<std::string> forms(std::begin(kFormsOfUrls), std::end(kFormsOfUrls));
   check_clients(*script, options, options.as.applied_to({}), forms, diags);
   report.browser = check_browser(*script, options, suites, policy, files, diags);
-  if (suites.empty() && options.as.clients.empty()) {
-    const auto loaded =
-        PacScript::load(*script, options.pac, options.as.applied_to({}), options.limits);
-    if (!loaded) return finish(options, files, report, {loaded.reason()}, Exit::Findings, io);
+  if (suites.empty() && options.as.clients.empty() && !tried) {
+    return finish(options, files, report, {tried.reason()}, Exit::Findings, io);
   }
   if (options.coverage) {
     report.coverage = measure(options, *script, suites);

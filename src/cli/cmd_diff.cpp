@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ostream>
 
 #include "cli/foreign_options.hpp"
@@ -58,6 +59,11 @@ Exit diff_pacs(const DiffOptions& options, const std::string& older, const std::
                                         {foreign.client->client, options.as.at, false, ""});
     if (!loaded) diags.push_back(loaded.reason());
     loads = loads && loaded;
+  }
+  const auto is_unknown = [](const Diag& diag) { return diag.code == DiagCode::NewerThanEngine; };
+  if (std::ranges::any_of(diags, is_unknown)) {
+    files.print(diags);
+    return Exit::Findings;
   }
   files.print(diags);
   const PacDifferences differences = compare_pacs(before, after, foreign);

@@ -91,6 +91,15 @@ TEST_CASE("diff: what it refuses") {
   const Ran ran = run({"diff", broken, broken});
   CHECK(ran.exit == 1);
   CHECK(has(ran.err, "PC411"));
+  // What a browser makes of it is not known here, so nothing is said of differences.
+  const std::string newer = folder.file("newer.pac", "let a = 1;\n" + script("return 'DIRECT';"));
+  for (const auto& files : {std::pair(pac, newer), std::pair(newer, pac)}) {
+    const Ran unknown = run({"diff", files.first, files.second});
+    CHECK(unknown.exit == 1);
+    CHECK(has(unknown.err, "PC434"));
+    CHECK(unknown.out.empty());
+  }
+  CHECK(run({"diff", pac, newer, "--client", "libproxy"}).out != "");
 }
 
 TEST_CASE("diff: DNS of a suite") {
@@ -153,4 +162,11 @@ TEST_CASE("check: without a suite it says which clauses fire") {
   const Ran broken = run({"check", folder.file("broken.pac", "function FindProxyForURL(")});
   CHECK(broken.exit == 1);
   CHECK(has(broken.err, "PC411"));
+  for (const std::string client : {"chromium", "libproxy", "all"}) {
+    const Ran newer = run({"check", folder.file("newer.pac", "let a = 1;\n" + script("return '';")),
+                           "--client", client});
+    CHECK(newer.exit == 1);
+    CHECK(has(newer.err, "PC434"));
+    CHECK(!has(newer.err, "PC426"));
+  }
 }

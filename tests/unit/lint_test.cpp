@@ -82,6 +82,15 @@ TEST_CASE("lint: what no client loads") {
       {"inside a string", in_entry("var a = '/*';"), ""},
   };
   check_rows("PC502", comments);
+  const Row nested[] = {
+      {"one end for two", "/* old\n/* new */\n" + in_entry(""), "1:1"},
+      {"behind a statement", in_entry("/* a\n f(); /* b */"), "2:1"},
+      {"on one line", "/* a /* b */\n" + in_entry(""), ""},
+      {"a pattern", "/* for\n http://*.example.com/* and a//* b */\n" + in_entry(""), ""},
+      {"two comments", "/* a\n */ /* b\n */\n" + in_entry(""), ""},
+      {"never closed", in_entry("") + "/* a\n/* b", "5:1"},
+  };
+  check_rows("PC574", nested);
   const Row regexes[] = {
       {"open", in_entry("var a = /b;"), "2:9 /b;"},
       {"division", in_entry("var a = 4 / 2; var b = a / 2;"), ""},
@@ -299,6 +308,15 @@ TEST_CASE("lint: patterns") {
       {"two calls", in_if("shExpMatch(host, \"a\") || shExpMatch(host, \"b\")"), ""},
   };
   check_rows("PC542", bars);
+  const auto detail_of_bar = [](const std::string& pattern) {
+    return lint(in_if("shExpMatch(url, \"" + pattern + "\")"), "p.pac").front().detail;
+  };
+  for (const char* const bare : {"a|b", "(a)|b", "a|(b)", "(a|b)|c"}) {
+    CHECK(detail_of_bar(bare).find("begins with the first") != std::string::npos);
+  }
+  for (const char* const grouped : {"(a|b)", "(http|ftp)://*.example.com/*", "((a|b)c)"}) {
+    CHECK(detail_of_bar(grouped).starts_with("In Windows and pypac it is plain text"));
+  }
   const Row never[] = {
       {"path", on_host("aka.ms/x"), "2:22 aka.ms/x"},
       {"scheme", on_host("http://a.example.com"), "2:22 http://a.example.com"},
@@ -367,6 +385,34 @@ TEST_CASE("lint: networks and other helpers") {
       {"fine", in_if("isInNet(host, '10.1.2.3', '255.0.0.0')"), ""},
   };
   check_rows("PC548", networks);
+  const Row by_text[] = {
+      {"numbers and a star", in_if("shExpMatch(host, '10.*')"), "2:22 10.*"},
+      {"once for all", in_if("shExpMatch(host, '10.*.*.*') || shExpMatch(host, '192.168.*')"),
+       "2:22 10.*.*.*"},
+      {"behind a test for addresses", in_if("/^[0-9.]+$/.test(host) && shExpMatch(host, '10.*')"),
+       ""},
+      {"a whole address", in_if("shExpMatch(host, '10.1.2.3')"), ""},
+      {"a name", in_if("shExpMatch(host, '10.*.example')"), ""},
+      {"of the URL", in_if("shExpMatch(url, '10.*')"), ""},
+  };
+  check_rows("PC559", by_text);
+  const Row calls[] = {
+      {"pattern first", in_if("shExpMatch('*.a.example', host)"), "2:5 shExpMatch"},
+      {"domain first", in_if("dnsDomainIs('.a.example', host)"), "2:5 dnsDomainIs"},
+      {"of the URL", in_if("dnsDomainIs(url, '.a.example')"), "2:5 dnsDomainIs"},
+      {"plain URL", in_if("isPlainHostName(url)"), "2:5 isPlainHostName"},
+      {"too few", in_if("shExpMatch(host)"), "2:5 shExpMatch"},
+      {"none", in_if("isPlainHostName()"), "2:5 isPlainHostName"},
+      {"two patterns", in_if("shExpMatch(host, '*.a', '*.b')"), "2:5 shExpMatch"},
+      {"as it should be",
+       in_if("dnsDomainIs(host, '.a') || shExpMatch(url, '*') || "
+             "isPlainHostName(host) || dnsDomainLevels(host) > 1"),
+       ""},
+      {"two variables", in_entry("var a = 'a'; a = 'b';\nif (shExpMatch(a, host)) f();"), ""},
+      {"a function of its own",
+       "function dnsDomainIs(a) { return false; }\n" + in_if("dnsDomainIs(url)"), ""},
+  };
+  check_rows("PC557", calls);
   const Row masks[] = {
       {"gap", in_if("isInNet(host, '10.0.0.0', '255.0.255.0')"), "2:31 255.0.255.0"},
       {"everything", in_if("isInNet(host, '0.0.0.0', '0.0.0.0')"), "2:30 0.0.0.0"},
@@ -471,6 +517,20 @@ TEST_CASE("lint: tables and assignments") {
       {"found and kept", in_if("(m = host.match(/a/)) != null"), ""},
   };
   check_rows("PC556", assignments);
+  const Row texts[] = {
+      {"second comparison cut short", in_if("host == 'a' || 'b.example'"), "2:20 b.example"},
+      {"first one", in_if("'b' && host == 'a'"), "2:5 b"},
+      {"in brackets", in_if("(host == 'a' || ('b')) && x"), ""},
+      {"inside brackets", in_if("x && (host == 'a' || 'b')"), "2:26 b"},
+      {"compared with a choice", in_if("host == ('a' || 'b')"), "2:14 a; 2:21 b"},
+      {"else if", in_entry("if (x) f(); else if (host == 'a' || 'b') f();"), "2:37 b"},
+      {"two comparisons", in_if("host == 'a' || host == 'b'"), ""},
+      {"backwards", in_if("'a' == host || 'b' == host"), ""},
+      {"empty", in_if("host == 'a' || ''"), ""},
+      {"an argument", in_if("f(x || 'b') || t[x || 'b']"), ""},
+      {"a value", in_entry("var proxy = x || 'PROXY p.example:80';"), ""},
+  };
+  check_rows("PC558", texts);
 }
 
 TEST_CASE("lint: results") {
@@ -518,6 +578,9 @@ TEST_CASE("lint: results") {
       {"no address", returned("PROXY 300.1.2.3:80"), "2:25 PROXY 300.1.2.3:80"},
       {"a hole", returned("PROXY {{IP}}:80"), "2:25 PROXY {{IP}}:80"},
       {"a label with an underscore", returned("PROXY my_proxy:80"), ""},
+      {"put together", in_entry("return 'PROXY p:80' + 'PROXY q:80';"), "2:8 PROXY p:80PROXY q:80"},
+      {"put together with a separator", in_entry("return 'PROXY p:80; ' + 'DIRECT';"), ""},
+      {"put together with a variable", in_entry("return 'PROXY p:80' + x + 'PROXY q:80';"), ""},
       {"fine", returned("PROXY p:80;PROXY q:80"), ""},
   };
   check_rows("PC562", syntax);
@@ -724,6 +787,9 @@ TEST_CASE("lint: every finding names a client") {
                "shExpMatch(url, 'http://a/b') || shExpMatch(host, '(')) return 'HTTP p, q';\n"
                "return 'DIRECT; PROXY p'; return; dnsResolve(host); if (host = 'a') return;\n"
                "var f = function () { return dnsResolve(host); }; alert();"),
+      in_entry("if (host == 'a' || 'b' || shExpMatch('*.a', host) || isPlainHostName(url) || "
+               "shExpMatch(host, '10.*') || shExpMatch() || shExpMatch(host, 'a', 'b')) return;\n"
+               "/* a\n/* b */"),
       in_entry("'"),
       "(",
       "a b",

@@ -110,7 +110,7 @@ TEST_CASE("pac script: every file of tests/scripts ends in its own way") {
       {"unterminated-string", "PC411"},
       {"unterminated-comment", "PC411"},
       {"missing-brace", "PC411"},
-      {"newer-syntax", "PC411"},
+      {"newer-syntax", "PC434"},
       {"html", "PC411"},
       {"nul-in-code", "PC411"},
       {"bad-entry-getter", "PC411"},

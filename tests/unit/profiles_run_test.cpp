@@ -67,6 +67,15 @@ TEST_CASE("profiles: which entry point is called, how the file is loaded") {
        "function FindProxyForURL(u, h) { return u.split('//')[1].length > 0 "
        "? 'A' : 'B'; }\n",
        "A A A A A A ScriptDoesNotLoad"},
+      {"newer syntax", "let a = 'A';\n" + plain,
+       "NewerThanEngine NewerThanEngine ScriptDoesNotLoad ScriptDoesNotLoad NewerThanEngine "
+       "NewerThanEngine NewerThanEngine"},
+      {"newer syntax with a fault", "let a = 'A;\n" + plain,
+       "ScriptDoesNotLoad ScriptDoesNotLoad ScriptDoesNotLoad ScriptDoesNotLoad "
+       "ScriptDoesNotLoad ScriptDoesNotLoad ScriptDoesNotLoad"},
+      {"a module", "let a = 1; export {a};\n" + plain,
+       "ScriptDoesNotLoad ScriptDoesNotLoad ScriptDoesNotLoad ScriptDoesNotLoad "
+       "ScriptDoesNotLoad ScriptDoesNotLoad ScriptDoesNotLoad"},
       {"outside ASCII", "function FindProxyForURL(u, h) { return 'PROXY \\u00e9:1'; }\n",
        "ResultNotAscii PROXY \xC3\xA9:1 PROXY \xC3\xA9:1 PROXY \xC3\xA9:1 PROXY \xC3\xA9:1 PROXY "
        "\xC3\xA9:1 PROXY \xC3\xA9:1"},

@@ -19,14 +19,6 @@ bool touches_network(std::string_view name) {
          name == "myIpAddress";
 }
 
-/// A function of this name that the script brings itself is not the helper.
-bool is_own(const Script& script, std::string_view name) {
-  for (const JsFunction& function : script.outline().functions) {
-    if (function.name != JsFunction::kNone && script.text(function.name) == name) return true;
-  }
-  return false;
-}
-
 /// Look-ups, one finding for each function and kind of call.
 class LookUps {
  public:
@@ -98,7 +90,7 @@ void check_look_ups(const Script& script, Findings& findings) {
   LookUps look_ups(script);
   for (const JsCall& call : script.calls()) {
     const std::string_view name = script.text(call.name);
-    if ((name == "isInNet" || asks_by_name(name)) && !is_own(script, name)) look_ups.see(call);
+    if ((name == "isInNet" || asks_by_name(name)) && !script.defines(name)) look_ups.see(call);
   }
   look_ups.report(findings);
 }
@@ -109,7 +101,7 @@ void check_my_address(const Script& script, Findings& findings) {
     const std::string_view name = script.text(call.name);
     if (name == "myIpAddress" || name == "myIpAddressEx") tally.see(call.name);
   }
-  if (tally.count == 0 || is_own(script, script.text(tally.first))) return;
+  if (tally.count == 0 || script.defines(script.text(tally.first))) return;
   findings.add(DiagCode::MyAddress, tally.first, std::string(script.text(tally.first)),
                "libproxy always answers undefined, pac-resolver opens a connection to the Internet "
                "for each call, and Chromium and Firefox may answer with an IPv6 address or, "
@@ -139,7 +131,7 @@ void check_times(const Script& script, Findings& findings) {
     for (const JsCall& call : script.calls()) {
       if (script.text(call.name) == helper.name) tally.see(call.name);
     }
-    if (tally.count == 0 || is_own(script, helper.name)) continue;
+    if (tally.count == 0 || script.defines(helper.name)) continue;
     findings.add(DiagCode::TimeHelper, tally.first, std::string(helper.name),
                  helper.detail + also_in(tally.count - 1));
   }
@@ -154,7 +146,7 @@ void check_expressions(const Script& script, Findings& findings) {
     const std::uint32_t function = script.function_around(call.name);
     const bool fine =
         function != JsFunction::kNone && script.outline().functions[function].is_declaration;
-    if (!fine && !is_own(script, name)) tally.see(call.name);
+    if (!fine && !script.defines(name)) tally.see(call.name);
   }
   if (tally.count == 0) return;
   findings.add(DiagCode::DnsInExpression, tally.first, std::string(script.text(tally.first)),

@@ -1,9 +1,11 @@
 // Newer than ECMAScript 3. Which engine refuses what was measured for Duktape 2.7 (libproxy),
 // SpiderMonkey 1.7 (pacparser 1.3) and pac-resolver; Windows' engine is of the age of ECMAScript 3.
 
+#include <algorithm>
 #include <map>
 
 #include "validate/lint/checks.hpp"
+#include "validate/lint/lint.hpp"
 
 namespace pacwright {
 namespace {
@@ -151,6 +153,16 @@ void check_strict(const Script& script, Findings& findings) {
 }
 
 }  // namespace
+
+bool has_newer_syntax(std::string_view bytes) {
+  const Script script(bytes);
+  const auto has = [&script](auto is_wanted) {
+    return std::ranges::any_of(script.outline().features, is_wanted, &JsFeatureUse::feature);
+  };
+  return script.outline().is_whole && script.lexed().faults.empty() &&
+         has([](JsFeature one) { return one != JsFeature::Const && one < JsFeature::Accessor; }) &&
+         !has([](JsFeature one) { return one == JsFeature::Module; });
+}
 
 void check_language(const Script& script, Findings& findings) {
   check_features(script, findings);

@@ -1,9 +1,10 @@
-// The arguments of isInNet.
+// The arguments of isInNet, and patterns that stand for addresses.
 
 #include <optional>
 
 #include "base/text.hpp"
 #include "validate/lint/checks.hpp"
+#include "validate/lint/where.hpp"
 
 namespace pacwright {
 namespace {
@@ -79,6 +80,35 @@ class Networks {
   Findings& findings_;
 };
 
+/// "10.*", "192.168.*.*": numbers, then a star, which takes the rest of any name.
+bool is_address_pattern(std::string_view pattern) {
+  return !pattern.empty() && is_digit(pattern.front()) &&
+         pattern.find('*') != std::string_view::npos &&
+         pattern.find('.') != std::string_view::npos &&
+         pattern.find_first_not_of("0123456789.*") == std::string_view::npos;
+}
+
+void check_texts(const Script& script, Findings& findings) {
+  Tally tally;
+  std::optional<Conditions> conditions;  // Costs something, and few scripts need it.
+  for (const JsCall& call : script.calls()) {
+    if (script.text(call.name) != "shExpMatch" || call.arguments.size() != 2 ||
+        !script.is_host(call.arguments[0])) {
+      continue;
+    }
+    const std::uint32_t text = script.string_token(call.arguments[1]);
+    if (text == Script::kNone || !is_address_pattern(script.string_value(text))) continue;
+    if (!conditions) conditions.emplace(script);
+    if (!conditions->is_behind_address_test(call.name)) tally.see(text);
+  }
+  if (tally.count == 0) return;
+  const std::string pattern = script.string_value(tally.first);
+  findings.add(DiagCode::AddressByText, tally.first, pattern,
+               "In every client it is true for the name '" + pattern.substr(0, pattern.find('*')) +
+                   "example.com' as well, and anybody may have such a name." +
+                   also_in(tally.count - 1));
+}
+
 }  // namespace
 
 void check_networks(const Script& script, Findings& findings) {
@@ -86,6 +116,7 @@ void check_networks(const Script& script, Findings& findings) {
   for (const JsCall& call : script.calls()) {
     if (script.text(call.name) == "isInNet") networks.see(call);
   }
+  if (script.outline().is_whole) check_texts(script, findings);
 }
 
 }  // namespace pacwright

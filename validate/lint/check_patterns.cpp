@@ -82,6 +82,16 @@ bool is_registrable(std::string_view domain) {
           label == "gov");
 }
 
+/// There it ends the whole expression: "^a|b$" is what begins with a or ends with b.
+bool has_bar_outside_groups(std::string_view pattern) {
+  int depth = 0;
+  for (const char c : pattern) {
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    if (c == '|' && depth <= 0) return true;
+  }
+  return false;
+}
+
 class Patterns {
  public:
   Patterns(const Script& script, Findings& findings) : script_(script), findings_(findings) {
@@ -161,12 +171,12 @@ class Patterns {
   }
 
   void bar(const HostTest& test, const std::string& pattern) {
-    const bool grouped = pattern.front() == '(' && pattern.back() == ')';
     findings_.add(DiagCode::PatternBar, test.text, pattern,
-                  grouped ? "In Windows and pypac it is plain text, and nothing matches."
-                          : "In Chromium, Firefox, libproxy, pacparser and pac-resolver it matches "
-                            "whatever begins with the first or ends with the last part; in Windows "
-                            "and pypac nothing matches.");
+                  !has_bar_outside_groups(pattern)
+                      ? "In Windows and pypac it is plain text, and nothing matches."
+                      : "In Chromium, Firefox, libproxy, pacparser and pac-resolver it matches "
+                        "whatever begins with the first or ends with the last part; in Windows "
+                        "and pypac nothing matches.");
   }
 
   void check_path(const HostTest& test) {

@@ -59,7 +59,9 @@ class Results {
     for (std::uint32_t i = 0; i + 1 < script_.tokens().size(); ++i) {
       const JsToken& token = script_.tokens()[i];
       if (!script_.is_string(i) || token.size > kLongestResult) continue;
-      if (is_result(i)) check(i);
+      const Constant constant = constant_at(i);
+      if (is_result(i, constant)) check(i, constant.value);
+      i = constant.last;
     }
     const std::uint32_t entry = script_.entry();
     if (entry == Script::kNone || !script_.outline().is_whole) return;
@@ -71,28 +73,42 @@ class Results {
   }
 
  private:
+  /// "PROXY a:80; " + "DIRECT": texts that are put together.
+  struct Constant {
+    std::string value;
+    std::uint32_t last;  ///< Its last token.
+  };
+
+  Constant constant_at(std::uint32_t i) const {
+    Constant constant{script_.string_value(i), i};
+    while (script_.is_sign(constant.last + 1, "+") && script_.is_string(constant.last + 2)) {
+      constant.last += 2;
+      constant.value += script_.string_value(constant.last);
+    }
+    return constant;
+  }
+
   /// Returned by FindProxyForURL itself, or a value that begins with one of the words and is not
   /// compared, concatenated or handed to a function.
-  bool is_result(std::uint32_t i) const {
-    const std::uint32_t before = script_.before(i);
-    if (script_.is_sign(before, "+") || script_.is_sign(i + 1, "+")) return false;
+  bool is_result(std::uint32_t i, const Constant& constant) const {
+    const std::uint32_t before = script_.before(i), behind = constant.last + 1;
+    if (script_.is_sign(before, "+") || script_.is_sign(behind, "+")) return false;
     const bool returned = script_.is_name(before) && script_.text(before) == "return";
     if (returned && script_.entry() != Script::kNone &&
-        script_.function_around(i) == script_.entry() && ends_value(i + 1)) {
+        script_.function_around(i) == script_.entry() && ends_value(behind)) {
       return true;
     }
     const bool valued = returned || script_.is_sign(before, "=") || script_.is_sign(before, "?") ||
                         script_.is_sign(before, ":") || script_.is_sign(before, "[") ||
                         script_.is_sign(before, ",") || script_.is_sign(before, "(");
-    if (!valued || !ends_value(i + 1)) return false;
+    if (!valued || !ends_value(behind)) return false;
     const std::uint32_t around = script_.bracket_around(i);
     const bool in_call = around != JsToken::kNoPartner && script_.is_sign(around, "(") &&
                          around > 0 && script_.is_name(around - 1) &&
                          script_.text(around - 1) != "return";
-    const std::string value = script_.string_value(i);
-    const std::string_view word = first_word(value);
+    const std::string_view word = first_word(constant.value);
     if (in_call || !is_result_word(word)) return false;
-    return to_upper(word) == "DIRECT" || trim(value).size() > word.size();
+    return to_upper(word) == "DIRECT" || trim(constant.value).size() > word.size();
   }
 
   bool ends_value(std::uint32_t i) const {
@@ -104,8 +120,7 @@ class Results {
            script_.is_sign(i, ")") || script_.is_sign(i, "]") || script_.is_sign(i, ":");
   }
 
-  void check(std::uint32_t token) {
-    const std::string value = script_.string_value(token);
+  void check(std::uint32_t token, const std::string& value) {
     if (trim(value).empty()) {
       return add(DiagCode::ResultNotText, token, value,
                  "Chromium and Firefox take it for DIRECT, pypac refuses the request.");

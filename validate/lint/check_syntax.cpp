@@ -43,6 +43,30 @@ std::string detail_of(const JsFault& fault, const Script& script) {
   return "";
 }
 
+/// Where another comment begins inside this one, below its first line; npos if none does. Patterns
+/// such as http://*.example.com/* begin none.
+std::size_t inner_comment(std::string_view text) {
+  for (std::size_t i = text.find("/*", text.find('\n')); i != std::string_view::npos;
+       i = text.find("/*", i + 2)) {
+    if (std::string_view(" \t\r\n;{}").find(text[i - 1]) != std::string_view::npos) return i;
+  }
+  return std::string_view::npos;
+}
+
+/// What a forgotten end of a comment swallows is run nowhere, and nothing says so.
+void check_comments(const Script& script, Findings& findings) {
+  for (const JsComment& comment : script.lexed().comments) {
+    const std::string_view text = script.text().substr(comment.offset, comment.size);
+    if (!text.starts_with("/*") || comment.last_line == comment.place.line) continue;
+    const std::size_t inner = inner_comment(text);
+    if (inner == std::string_view::npos) continue;
+    const auto lines = std::ranges::count(text.substr(0, inner), '\n');
+    findings.add(DiagCode::CommentInComment, comment.place, "",
+                 "The other one begins in line " + std::to_string(comment.place.line + lines) +
+                     "; no client runs what stands before the first end of a comment.");
+  }
+}
+
 }  // namespace
 
 std::string kind_of_file(std::string_view text) {
@@ -62,6 +86,7 @@ void check_syntax(const Script& script, Findings& findings) {
     findings.add(DiagCode::NotJavaScript, JsPlace{1, 1}, "", file);
     return;
   }
+  check_comments(script, findings);
   // Where a string swallows a bracket, or a bracket a statement, only the cause is of interest.
   std::vector<JsFault> faults = script.lexed().faults;
   const bool only_brackets =

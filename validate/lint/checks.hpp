@@ -15,8 +15,9 @@ void check_language(const Script& script, Findings& findings);  ///< Newer than 
 void check_limits(const Script& script, Findings& findings);    ///< Too much for some engine.
 void check_names(const Script& script, Findings& findings);     ///< Undefined or missing somewhere.
 void check_dns(const Script& script, Findings& findings);       ///< Look-ups, addresses, clocks.
+void check_calls(const Script& script, Findings& findings);     ///< Helpers, texts as tests.
 void check_patterns(const Script& script, Findings& findings);  ///< Arguments of host tests.
-void check_networks(const Script& script, Findings& findings);  ///< Arguments of isInNet.
+void check_networks(const Script& script, Findings& findings);  ///< Networks and addresses.
 void check_results(const Script& script, Findings& findings);   ///< What is returned.
 void check_flow(const Script& script, Findings& findings);      ///< Never reached, never true.
 

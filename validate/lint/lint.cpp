@@ -81,8 +81,9 @@ Diags lint(std::string_view bytes, const std::string& file, const LintOptions& o
                  "Chromium and Windows refuse it and go direct. Nothing else was looked at.");
     return findings.take();
   }
-  for (const auto check : {check_bytes, check_syntax, check_language, check_limits, check_names,
-                           check_dns, check_patterns, check_networks, check_results, check_flow}) {
+  for (const auto check :
+       {check_bytes, check_syntax, check_language, check_limits, check_names, check_dns,
+        check_calls, check_patterns, check_networks, check_results, check_flow}) {
     check(script, findings);
   }
   const Ignored ignored(script, findings);

@@ -19,6 +19,9 @@ struct LintOptions {
 /// on its own line and on the next one.
 Diags lint(std::string_view bytes, const std::string& file, const LintOptions& options = {});
 
+/// The script can be read to its end and has syntax newer than ECMAScript 5, which browsers take.
+bool has_newer_syntax(std::string_view bytes);
+
 /// The codes that lint can give.
 bool is_lint_code(DiagCode code);
 

@@ -73,6 +73,7 @@ void Script::find_functions() {
   }
   for (std::uint32_t i = 0; i < functions.size(); ++i) {
     const JsFunction& function = functions[i];
+    if (function.name != JsFunction::kNone) functions_.emplace(text(function.name), i);
     const bool named = function.is_declaration && function.outer == JsFunction::kNone;
     const std::uint32_t sign = before(function.keyword);
     const bool assigned = is_sign(sign, "=") && is_name(before(sign)) && !is_member(before(sign)) &&

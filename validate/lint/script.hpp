@@ -68,6 +68,8 @@ class Script {
 
   /// "typeof name" stands somewhere: the script asks whether it is there.
   bool is_asked_for(std::string_view name) const { return asked_for_.count(name) != 0; }
+  /// It has a function of this name, which takes the place of a client's.
+  bool defines(std::string_view name) const { return functions_.count(name) != 0; }
   bool mentions(std::string_view name) const { return names_.count(name) != 0; }
 
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
@@ -93,7 +95,7 @@ class Script {
   std::vector<std::uint32_t> around_;
   std::vector<std::uint32_t> function_of_;
   std::uint32_t entry_ = kNone;
-  Names hosts_, urls_, asked_for_, names_;
+  Names hosts_, urls_, asked_for_, names_, functions_;
   Names constants_;  ///< Variables that are set once, to a string: its token.
 };
 

@@ -73,6 +73,7 @@ struct ClientProfile {
   bool ascii_results_only;
   bool takes_any_value;  ///< Results that are no strings are made into strings.
   bool tries_out;        ///< Calls the script once before it takes it.
+  bool newer_syntax;     ///< Its engine takes, or may take, syntax newer than ECMAScript 5.
   std::span<const std::string_view> notes;
   std::span<const std::string_view> not_established;
   std::span<const std::string_view> sources;
