@@ -7,6 +7,7 @@
 #include "cli/client_options.hpp"
 #include "cli/foreign_options.hpp"
 #include "cli/options.hpp"
+#include "cli/progress_line.hpp"
 #include "cli/report_files.hpp"
 #include "cli/workspace.hpp"
 #include "report/coverage_report.hpp"
@@ -194,7 +195,7 @@ Exit finish(const CheckOptions& options, const Workspace& files, CheckReport& re
 
 /// The suites' URLs, each with its own DNS, and all of that DNS for the URLs that are made.
 Coverage measure(const CheckOptions& options, const std::string& script,
-                 const std::vector<Suite>& suites) {
+                 const std::vector<Suite>& suites, const Progress& progress) {
   std::vector<KnownUrls> known;
   DnsFixture all;
   for (const Suite& suite : suites) {
@@ -203,8 +204,9 @@ Coverage measure(const CheckOptions& options, const std::string& script,
     for (const SuiteCase& test : suite.cases) urls.urls.push_back(test.url);
     all.addresses.insert(suite.dns.addresses.begin(), suite.dns.addresses.end());
   }
-  return coverage_of({script, options.pac}, known,
-                     to_foreign_options(options.as, options.has_moment, all, options.limits));
+  ForeignOptions foreign = to_foreign_options(options.as, options.has_moment, all, options.limits);
+  foreign.progress = progress;
+  return coverage_of({script, options.pac}, known, foreign);
 }
 
 Exit check(const CheckOptions& options, Io& io) {
@@ -223,21 +225,28 @@ Exit check(const CheckOptions& options, Io& io) {
     if (auto suite = files.read_suite_file(name, "", {}, diags))
       suites.push_back(*std::move(suite));
   }
-  if (has_errors(diags)) return finish(options, files, report, diags, Exit::BadInput, io);
+  ProgressLine line(io);
+  const auto end = [&](Exit exit) {
+    line.finish();
+    return finish(options, files, report, diags, exit, io);
+  };
+  if (has_errors(diags)) return end(Exit::BadInput);
 
   // Chromium is what the others are compared with.
   const auto tried =
       PacScript::load(*script, options.pac, options.as.applied_to({}), options.limits);
   if (!tried && tried.reason().code == DiagCode::NewerThanEngine) {
-    return finish(options, files, report, {tried.reason()}, Exit::Findings, io);
+    diags.push_back(tried.reason());
+    return end(Exit::Findings);
   }
+  line.step("asking known URLs");
   for (const Suite& suite : suites) {
     const DnsFixture dns = options.as.applied_to(suite.dns);
     auto loaded = PacScript::load(*script, options.pac, dns, options.limits,
                                   {judged_client(options).client, options.as.at, false});
     if (!loaded) {
       diags.push_back(loaded.reason());
-      return finish(options, files, report, diags, Exit::Findings, io);
+      return end(Exit::Findings);
     }
     PacScript pac = *std::move(loaded);
     Diags faults;
@@ -246,7 +255,7 @@ Exit check(const CheckOptions& options, Io& io) {
       if (!test.passed) diags.push_back(to_finding(test));
     }
     diags.insert(diags.end(), faults.begin(), faults.end());
-    if (has_errors(faults)) return finish(options, files, report, diags, Exit::BadInput, io);
+    if (has_errors(faults)) return end(Exit::BadInput);
     std::vector<std::string> urls;
     for (const SuiteCase& test : suite.cases) urls.push_back(test.url);
     check_clients(*script, options, dns, urls, diags);
@@ -255,14 +264,16 @@ Exit check(const CheckOptions& options, Io& io) {
   check_clients(*script, options, options.as.applied_to({}), forms, diags);
   report.browser = check_browser(*script, options, suites, policy, files, diags);
   if (suites.empty() && options.as.clients.empty() && !tried) {
-    return finish(options, files, report, {tried.reason()}, Exit::Findings, io);
+    diags = {tried.reason()};
+    return end(Exit::Findings);
   }
   if (options.coverage) {
-    report.coverage = measure(options, *script, suites);
+    line.step("asking URLs made from the file");
+    report.coverage = measure(options, *script, suites, line.listener());
     const Diags found = to_findings(*report.coverage, options.pac);
     diags.insert(diags.end(), found.begin(), found.end());
   }
-  return finish(options, files, report, diags, has_errors(diags) ? Exit::Findings : Exit::Ok, io);
+  return end(has_errors(diags) ? Exit::Findings : Exit::Ok);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "cli/foreign_options.hpp"
 #include "cli/options.hpp"
+#include "cli/progress_line.hpp"
 #include "cli/workspace.hpp"
 #include "compare/compare_catalogs.hpp"
 #include "report/differences_report.hpp"
@@ -50,8 +51,7 @@ Exit diff_pacs(const DiffOptions& options, const std::string& older, const std::
     }
   }
   if (has_errors(diags)) return end_with(options, files, diags, io);
-  const ForeignOptions foreign =
-      to_foreign_options(options.as, options.has_moment, dns, options.limits);
+  ForeignOptions foreign = to_foreign_options(options.as, options.has_moment, dns, options.limits);
   const ForeignScript before{older, options.names[0]}, after{newer, options.names[1]};
   bool loads = true;
   for (const ForeignScript& script : {before, after}) {
@@ -66,7 +66,11 @@ Exit diff_pacs(const DiffOptions& options, const std::string& older, const std::
     return Exit::Findings;
   }
   files.print(diags);
+  ProgressLine line(io);
+  line.step("comparing");
+  foreign.progress = line.listener();
   const PacDifferences differences = compare_pacs(before, after, foreign);
+  line.finish();
   io.out << (options.json ? to_json(differences) : to_text(differences));
   return differences.changes.empty() && loads ? Exit::Ok : Exit::Findings;
 }

@@ -93,6 +93,24 @@ TEST_CASE("regex_samples: something that the expression matches") {
   CHECK(regex_samples("/((((a|b){99}){99}){99}){99}/").size() <= 64);
 }
 
+TEST_CASE("add_source_facts: thousands of expressions leave room for each other") {
+  constexpr int kExpressions = 3000;
+  std::string source;
+  for (int i = 0; i < kExpressions; ++i) {
+    source +=
+        "/^(www|mail|a|b|c|d|e|f)\\.site" + std::to_string(i) + "\\.(test|example)$/.test(h);\n";
+  }
+  ScriptFacts facts;
+  add_source_facts(Script(source), facts);
+  CHECK(facts.size() < kMostScriptFacts);
+  for (int i = 0; i < kExpressions; ++i) {
+    const std::string site = ".site" + std::to_string(i) + ".";
+    CAPTURE(site);
+    CHECK(std::ranges::any_of(
+        facts, [&](const ScriptFact& fact) { return fact.text.find(site) != std::string::npos; }));
+  }
+}
+
 TEST_CASE("add_text_facts: what a text stands for") {
   struct Row {
     const char* text;

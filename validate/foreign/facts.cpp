@@ -200,12 +200,24 @@ void add_text_facts(std::string_view text, ScriptFacts& facts) {
   }
 }
 
+std::size_t regexes_in(const Script& script) {
+  return static_cast<std::size_t>(
+      std::ranges::count(script.tokens(), JsToken::Kind::Regex, &JsToken::kind));
+}
+
 void add_source_facts(const Script& script, ScriptFacts& facts) {
+  // So that a thousand expressions leave room for each other.
+  const std::size_t most_samples =
+      std::max<std::size_t>(2, kMostScriptFacts / 2 / (regexes_in(script) + 1));
   for (std::uint32_t i = 0; i < script.tokens().size(); ++i) {
     if (script.is_string(i)) {
       add_text_facts(joined_strings(script, i), facts);
     } else if (script.tokens()[i].kind == JsToken::Kind::Regex) {
-      for (const std::string& sample : regex_samples(script.text(i))) add_text_facts(sample, facts);
+      const auto samples = regex_samples(script.text(i));
+      const std::size_t used = std::min(samples.size(), most_samples);
+      for (std::size_t k = 0; k < used; ++k) {
+        add_text_facts(samples[k * samples.size() / used], facts);
+      }
     } else if (script.is_name(i) && is_property(script, i)) {
       add_text_facts(script.text(i), facts);
     }

@@ -17,6 +17,7 @@ constexpr int kMostRounds = 5;
 constexpr std::size_t kMostProbes = 20'000;
 constexpr std::size_t kMostCalls = 6'000'000;  ///< Of helper functions, in one run of all probes.
 constexpr std::size_t kMostTraced = 400'000;   ///< The same while looking for facts.
+constexpr std::size_t kRegexesForCall = 4;     ///< That take the time of one call.
 constexpr std::size_t kTracedPiece = 64;       ///< Probes.
 constexpr std::size_t kMostScenes = 12;
 constexpr std::size_t kMostOfOtherScenes = 4'000;      ///< Probes of all scenes but the first.
@@ -58,6 +59,7 @@ class Search {
       const Script script(scripts_[i].bytes);
       add_source_facts(script, found_.facts_of[i]);
       urls_ = urls_ || looks_at_url(script);
+      regex_calls_ = std::max(regex_calls_, regexes_in(script) / kRegexesForCall);
     }
   }
 
@@ -157,7 +159,7 @@ class Search {
                 [&](std::size_t probe, const Result<Answer>& answer,
                     const std::vector<HelperCall>& calls) {
                   answered += answer || answer.reason().code == DiagCode::ScriptThrew ? 1U : 0U;
-                  traced_calls_ += calls.size();
+                  traced_calls_ += calls.size() + regex_calls_;
                   most_calls_ = std::max(most_calls_, calls.size());
                   const std::string& own_ip = piece.scenes[piece.probes[probe].scene].own_ip;
                   for (const HelperCall& call : calls) {
@@ -196,7 +198,8 @@ class Search {
   }
 
   void choose() {
-    const std::size_t most = std::min(kMostProbes, kMostCalls / (most_calls_ + 1) + 1);
+    const std::size_t most =
+        std::min(kMostProbes, kMostCalls / (most_calls_ + regex_calls_ + 1) + 1);
     std::set<std::pair<std::string, std::string>> asked;
     std::size_t others = 0, made = 0;
     for (const Witness& witness : witnesses_.all) {
@@ -239,6 +242,7 @@ class Search {
   std::vector<ForeignBudget> budgets_;
   std::set<std::size_t> is_dead_;  ///< Scripts that do not load or never answer.
   std::size_t traced_calls_ = 0, most_calls_ = 0;
+  std::size_t regex_calls_ = 0;  ///< Calls that the regular expressions of a decision count for.
   bool urls_ = false, has_more_scenes_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.hpp"
 #include "validate/foreign/facts.hpp"
 #include "validate/pac_script.hpp"
 #include "validate/profiles/profiles.hpp"
@@ -26,6 +27,7 @@ struct ForeignOptions {
   std::optional<Moment> at;   ///< Fixed: no other moment is tried.
   bool fixed_own_ip = false;  ///< Only dns.my_ip is tried.
   bool all_dns_fails = false;
+  Progress progress = {};  ///< Hears of URLs.
 };
 
 /// When and where a script is asked.

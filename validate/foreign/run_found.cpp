@@ -23,10 +23,13 @@ bool was_stopped(const Result<Answer>& answer) {
 /// One script on its way through the probes.
 class Run {
  public:
-  Run(const ForeignScript& script, const FoundProbes& found, const ForeignOptions& options,
-      const RunAs& as, ForeignBudget& budget, const FoundVisitor& visit)
+  /// `total`: of all the probes it will be asked.
+  Run(const ForeignScript& script, const FoundProbes& found, std::size_t total,
+      const ForeignOptions& options, const RunAs& as, ForeignBudget& budget,
+      const FoundVisitor& visit)
       : script_(script),
         found_(found),
+        total_(total),
         options_(options),
         as_(as),
         budget_(budget),
@@ -48,6 +51,8 @@ class Run {
       const auto batch = which.first(std::min(batch_, which.size()));
       ask(pac, batch);
       which = which.subspan(batch.size());
+      asked_ += batch.size();
+      tell(options_.progress, "URLs", asked_, total_);
     }
     give_up(which, not_run());
   }
@@ -75,11 +80,13 @@ class Run {
 
   const ForeignScript& script_;
   const FoundProbes& found_;
+  const std::size_t total_;
   const ForeignOptions& options_;
   const RunAs& as_;
   ForeignBudget& budget_;
   const FoundVisitor& visit_;
   std::size_t batch_ = kFirstBatch;
+  std::size_t asked_ = 0;
 };
 
 }  // namespace
@@ -87,7 +94,7 @@ class Run {
 void run_found(const ForeignScript& script, const FoundProbes& found,
                const std::vector<std::size_t>& which, const ForeignOptions& options,
                const RunAs& as, ForeignBudget& budget, const FoundVisitor& visit) {
-  Run run(script, found, options, as, budget, visit);
+  Run run(script, found, which.size(), options, as, budget, visit);
   std::span<const std::size_t> rest = which;
   while (!rest.empty()) {
     const std::size_t scene = found.probes[rest.front()].scene;
