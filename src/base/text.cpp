@@ -107,6 +107,10 @@ std::string with_thousands(std::uint64_t number) {
 }
 
 std::string printable(std::string_view text) {
+  // As most texts are, by the hundred thousand.
+  if (std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; })) {
+    return std::string(text);
+  }
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {

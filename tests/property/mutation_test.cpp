@@ -295,6 +295,58 @@ TEST_CASE("mutations of an indexed PAC: the bounds and routes of all its blocks 
   for (const std::string& missed : tally.missed) FAIL_CHECK(missed);
 }
 
+// What packed files hold is an arithmetic code and numbers in base 91: a changed character may
+// change everything behind it, or send the script round in circles. Where nothing notices, the hosts
+// of the policy have to go where they went. Characters are chosen by chance.
+TEST_CASE("mutations of packed PACs: any character of their data counts") {
+  Random random;
+  std::string items;
+  std::vector<std::string> hosts = {"unlisted.test", "intranet", "a.b"};
+  for (int i = 0; i < 40; ++i) {
+    const std::string name =
+        "n" + random_text(random, "abcdefghij-k", 9) + std::to_string(i) + ".test";
+    const std::string star = i % 3 == 0 ? "*." : "";
+    items += R"({"pattern": ")" + star + name + R"(", "category": ")" +
+             (i % 2 == 0 ? "Optimize" : "Default") + "\"},";
+    for (const std::string& host : {name, "c." + name, "d.c." + name, "x" + name}) {
+      hosts.push_back(host);
+    }
+  }
+  const Compiled made = compiled(policy(R"({"select": {}, "routes": {"Optimize": "direct",
+                                                                      "Default": "lab"}})"),
+                                 {catalog(items + R"({"pattern": "*cdn.note.test",
+                                                      "category": "Default"})")});
+  REQUIRE_FALSE(has_errors(made.diags));
+  for (const auto& [name, pac] : made.forms) {
+    if (!name.starts_with("packed")) continue;
+    CAPTURE(name);
+    const auto before = ask_pac(pac, hosts);
+    Tally tally;
+    bool in_string = false;
+    for (std::size_t at = pac.find("var PATTERNS"); at < pac.size(); ++at) {
+      const char c = pac[at];
+      if (c == '"' || c == '\n') in_string = c == '"' && !in_string;
+      if (!in_string || c == '"' || c == '\\' || c == ' ' || !random.chance(5)) continue;
+      Mutant mutant{pac, "at " + std::to_string(at) + ": " + pac.substr(at, 12)};
+      mutant.pac[at] = c == '~' ? '#' : c == '!' ? '#' : c == '[' ? ']' : static_cast<char>(c + 1);
+      Verdict verdict;
+      check_agreement({made.policy, made.catalogs}, made.lowered.rules, made.optimised, mutant.pac,
+                      "proxy.pac", verdict);
+      if (has_errors(verdict.findings)) {
+        ++tally.noticed;
+      } else if (ask_pac(mutant.pac, hosts) == before) {
+        ++tally.equivalent;
+      } else {
+        tally.missed.push_back(mutant.what);
+      }
+    }
+    MESSAGE(name, ": ", tally.noticed, " noticed, ", tally.equivalent, " equivalent");
+    CHECK(tally.noticed > 15);
+    CHECK(tally.noticed > tally.equivalent);
+    for (const std::string& missed : tally.missed) FAIL_CHECK(missed);
+  }
+}
+
 // Only names that two of these globs match show which one comes first, and no pattern alone leads
 // to such a name: without the witnesses none of these is noticed.
 TEST_CASE("mutations of an indexed PAC: the order of globs that cross counts") {
