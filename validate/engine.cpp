@@ -197,7 +197,7 @@ Result<Answer> Engine::decide(const Probe& probe) {
   host_.memory.reset_flags();
   host_.calls.clear();
   host_.call_depth = 0;
-  host_.seed_random(probe.url);
+  host_.seed_random(setup_.as.same_random ? "" : probe.url);
 
   const std::string url = to_engine_text(probe.url);
   const std::string host = to_engine_text(probe.host);

@@ -164,6 +164,7 @@ std::string encode_setup(const SandboxSetup& setup) {
   put_int(message, setup.as.at.offset_minutes);
   put(message, std::uint64_t{setup.as.trace});
   put(message, setup.as.mark_function);
+  put(message, std::uint64_t{setup.as.same_random});
   return message;
 }
 
@@ -196,6 +197,7 @@ std::optional<SandboxSetup> decode_setup(std::string_view message) {
   setup.as.at.offset_minutes = static_cast<int>(static_cast<std::int64_t>(reader.number()));
   setup.as.trace = reader.number() != 0;
   setup.as.mark_function = reader.text();
+  setup.as.same_random = reader.number() != 0;
   if (!reader.is_done()) return std::nullopt;
   return setup;
 }

@@ -1,6 +1,7 @@
 #include "validate/url.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <iterator>
 #include <optional>
@@ -180,10 +181,22 @@ std::string percent_decode(std::string_view text) {
   return decoded;
 }
 
+/// Some ASCII characters; asked for each character of each URL of a log.
+class CharSet {
+ public:
+  constexpr explicit CharSet(std::string_view characters) {
+    for (const char c : characters) has_[static_cast<unsigned char>(c)] = true;
+  }
+  constexpr bool has(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> has_ = {};
+};
+
 // The standard's "forbidden domain code points".
 bool is_forbidden_in_host(char c) {
-  return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' ||
-         std::string_view("#/:<>?@[\\]^|%").find(c) != std::string_view::npos;
+  static constexpr CharSet kForbidden("#/:<>?@[\\]^|%");
+  return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || kForbidden.has(c);
 }
 
 // One number of an IPv4 address: "0x" is hexadecimal (alone it is zero), a leading "0" octal.
@@ -292,12 +305,12 @@ std::size_t find_port_colon(std::string_view text) {
   return text.size();
 }
 
-std::string percent_encode(std::string_view text, std::string_view also) {
+std::string percent_encode(std::string_view text, const CharSet& also) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string encoded;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte > ' ' && byte < 0x7f && also.find(c) == std::string_view::npos) {
+    if (byte > ' ' && byte < 0x7f && !also.has(c)) {
       encoded += c;
       continue;
     }
@@ -321,6 +334,7 @@ int count_dot_segment(std::string_view segment) {
 }
 
 std::string canonical_path(std::string_view text) {
+  static constexpr CharSet kEncoded("\"#<>?^`{}");
   std::string path(text);
   std::ranges::replace(path, '\\', '/');
   if (path.empty()) return "/";
@@ -330,7 +344,7 @@ std::string canonical_path(std::string_view text) {
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const int dots = count_dot_segment(segments[i]);
     if (dots == 0) {
-      kept.push_back(percent_encode(segments[i], "\"#<>?^`{}"));
+      kept.push_back(percent_encode(segments[i], kEncoded));
       continue;
     }
     if (dots == 2 && !kept.empty()) kept.pop_back();
@@ -340,10 +354,11 @@ std::string canonical_path(std::string_view text) {
 }
 
 std::string canonical_path_and_query(std::string_view text) {
+  static constexpr CharSet kEncoded("\"#<>'");
   const auto mark = text.find('?');
   std::string canonical = canonical_path(text.substr(0, mark));
   if (mark != std::string_view::npos) {
-    canonical += "?" + percent_encode(text.substr(mark + 1), "\"#<>'");
+    canonical += "?" + percent_encode(text.substr(mark + 1), kEncoded);
   }
   return canonical;
 }

@@ -72,6 +72,7 @@ std::optional<std::string> decode_text(std::string_view bytes) {
 }
 
 bool is_utf8(std::string_view bytes) {
+  if (is_ascii(bytes)) return true;
   while (!bytes.empty()) {
     const Utf8Char next = first_code_point(bytes);
     if (next.code_point == kReplacement && next.size == 1) return false;

@@ -158,6 +158,20 @@ std::optional<CheckedInBrowser> check_browser(const std::string& script,
                           result.left_out};
 }
 
+/// Why no client that is asked for loads the file, or none can be told about; nothing if one does.
+/// Then this is all there is to say.
+std::optional<Diag> why_none_loads(const std::string& script, const CheckOptions& options) {
+  std::optional<Diag> why;
+  for (const ClientProfile* const client : compared_clients(options)) {
+    const auto loaded = PacScript::load(script, options.pac, options.as.applied_to({}),
+                                        options.limits, {client->client, options.as.at});
+    if (loaded) return std::nullopt;
+    if (!why) why = loaded.reason();  // Chromium's.
+    if (why->code == DiagCode::NewerThanEngine) break;
+  }
+  return why;
+}
+
 Exit finish(const CheckOptions& options, const Workspace& files, CheckReport& report,
             const Diags& diags, Exit exit, Io& io) {
   report.tool_version = PACWRIGHT_VERSION;
@@ -232,11 +246,9 @@ Exit check(const CheckOptions& options, Io& io) {
   };
   if (has_errors(diags)) return end(Exit::BadInput);
 
-  // Chromium is what the others are compared with.
-  const auto tried =
-      PacScript::load(*script, options.pac, options.as.applied_to({}), options.limits);
-  if (!tried && tried.reason().code == DiagCode::NewerThanEngine) {
-    diags.push_back(tried.reason());
+  const auto failure = why_none_loads(*script, options);
+  if (failure && options.browser.name.empty()) {
+    diags.push_back(*failure);
     return end(Exit::Findings);
   }
   line.step("asking known URLs");
@@ -263,8 +275,8 @@ Exit check(const CheckOptions& options, Io& io) {
   const std::vector<std::string> forms(std::begin(kFormsOfUrls), std::end(kFormsOfUrls));
   check_clients(*script, options, options.as.applied_to({}), forms, diags);
   report.browser = check_browser(*script, options, suites, policy, files, diags);
-  if (suites.empty() && options.as.clients.empty() && !tried) {
-    diags = {tried.reason()};
+  if (failure) {
+    diags.push_back(*failure);
     return end(Exit::Findings);
   }
   if (options.coverage) {

@@ -63,6 +63,9 @@ Exit diff_pacs(const DiffOptions& options, const std::string& older, const std::
   const auto is_unknown = [](const Diag& diag) { return diag.code == DiagCode::NewerThanEngine; };
   if (std::ranges::any_of(diags, is_unknown)) {
     files.print(diags);
+    PacDifferences nothing;
+    nothing.left_out.push_back("Nothing was compared: " + message_of(diags.front()) + ".");
+    if (options.json) io.out << to_json(nothing);
     return Exit::Findings;
   }
   files.print(diags);

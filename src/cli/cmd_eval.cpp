@@ -50,17 +50,17 @@ class Evaluation {
       answering_.push_back(std::make_unique<UrlAnswers>(load_(), form_, decides_));
     }
     const std::size_t share = urls_.size() / wanted + 1;
-    std::vector<std::vector<std::string>> lines(wanted);
+    std::vector<std::string> texts(wanted);
     const auto answer = [&](std::size_t part) {
       const std::size_t first = std::min(part * share, urls_.size());
-      lines[part] = answering_[part]->lines_for(
-          std::span(urls_).subspan(first, std::min(share, urls_.size() - first)));
+      const auto urls = std::span(urls_).subspan(first, std::min(share, urls_.size() - first));
+      texts[part] = join(answering_[part]->lines_for(urls), form_.json ? ",\n" : "\n");
     };
     std::vector<std::thread> others;
     for (std::size_t part = 1; part < wanted; ++part) others.emplace_back(answer, part);
     answer(0);
     for (std::thread& other : others) other.join();
-    for (const auto& part : lines) print(part);
+    for (const std::string& text : texts) print(text);
     io_.out.flush();
     answered_ += urls_.size();
     urls_.clear();
@@ -78,15 +78,13 @@ class Evaluation {
   }
 
  private:
-  void print(const std::vector<std::string>& lines) {
-    std::string text;
-    for (const std::string& line : lines) {
-      if (form_.json) text += is_first_ ? "[\n" : ",\n";
-      text += line;
-      if (!form_.json) text += '\n';
-      is_first_ = false;
-    }
+  /// `text`: lines without what separates the last from the next.
+  void print(const std::string& text) {
+    if (text.empty()) return;
+    if (form_.json) io_.out << (is_first_ ? "[\n" : ",\n");
     io_.out << text;
+    if (!form_.json) io_.out << '\n';
+    is_first_ = false;
   }
 
   Load load_;

@@ -126,7 +126,7 @@ void UrlAnswers::ask(std::span<const std::string> urls, const std::vector<std::s
         line.size() > kLongestAnswer) {
       continue;
     }
-    if (answers_.size() < kMostRemembered) answers_.emplace(key_of(probes[k]), *answers[k]);
+    if (answers_.size() < kMostRemembered) answers_.emplace(key_of(probes[k]), answers[k]);
     if (lines_.size() < kMostRemembered) lines_.emplace(url, line);
   }
 }

@@ -41,8 +41,8 @@ class UrlAnswers {
   std::optional<Diag> does_not_load_;
   EvalForm form_;
   DecidesBy decides_;
-  std::unordered_map<std::string, std::string> lines_;  ///< By URL; of those with an answer.
-  std::unordered_map<std::string, Answer> answers_;     ///< By key_of.
+  std::unordered_map<std::string, std::string> lines_;       ///< By URL; of those with an answer.
+  std::unordered_map<std::string, Result<Answer>> answers_;  ///< By key_of; no failures.
   bool failed_ = false;
 };
 

@@ -162,6 +162,21 @@ TEST_CASE("check: without a suite it says which clauses fire") {
   const Ran broken = run({"check", folder.file("broken.pac", "function FindProxyForURL(")});
   CHECK(broken.exit == 1);
   CHECK(has(broken.err, "PC411"));
+  // What no client loads is said once; what one loads is compared.
+  const Ran nowhere = run({"check", folder / "broken.pac", "--client", "all"});
+  CHECK(nowhere.exit == 1);
+  CHECK(!has(nowhere.err, "PC426"));
+  CHECK(nowhere.err.find("error") == nowhere.err.rfind("error PC411"));
+  const std::string ex =
+      folder.file("ex.pac", "function FindProxyForURLEx(u, h) { return 'DIRECT'; }");
+  CHECK(has(run({"check", ex, "--client", "all"}).err, "PC426"));
+  // Chance is the same for all.
+  const Ran chance = run(
+      {"check",
+       folder.file("chance.pac", script("return Math.random() < 0.5 ? 'PROXY a:1' : 'PROXY b:1';")),
+       "--client", "all", "--no-coverage"});
+  CHECK(chance.exit == 0);
+  CHECK(chance.err.empty());
   for (const std::string client : {"chromium", "libproxy", "all"}) {
     const Ran newer = run({"check", folder.file("newer.pac", "let a = 1;\n" + script("return '';")),
                            "--client", client});

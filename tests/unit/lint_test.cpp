@@ -335,6 +335,18 @@ TEST_CASE("lint: patterns") {
        ""},
   };
   check_rows("PC543", never);
+  const Row never_begins[] = {
+      {"a name", in_if("shExpMatch(url, 'www.a.example')"), "2:21 www.a.example"},
+      {"a domain", in_if("shExpMatch(url, '.a.example*')"), "2:21 .a.example*"},
+      {"addresses", in_if("shExpMatch(url, '10.*')"), "2:21 10.*"},
+      {"star in front", in_if("shExpMatch(url, '*.a.example*')"), ""},
+      {"scheme", in_if("shExpMatch(url, 'http://a.example/*')"), ""},
+      {"part of a scheme", in_if("shExpMatch(url, 'http*') || shExpMatch(url, 'f?p:*')"), ""},
+      {"scheme in upper case", in_if("shExpMatch(url, 'HTTP:*')"), ""},
+      {"expression", in_if("shExpMatch(url, '(http|ftp)://a.example/*')"), ""},
+      {"of the host", in_if("shExpMatch(host, 'www.a.example')"), ""},
+  };
+  check_rows("PC575", never_begins);
   const Row hidden[] = {
       {"path", in_if("shExpMatch(url, 'https://a.example.com/b/*')"),
        "2:21 https://a.example.com/b/*"},
@@ -385,12 +397,30 @@ TEST_CASE("lint: networks and other helpers") {
       {"fine", in_if("isInNet(host, '10.1.2.3', '255.0.0.0')"), ""},
   };
   check_rows("PC548", networks);
+  const auto detail_of_call = [](const std::string& arguments) {
+    return lint(in_if("isInNet(" + arguments + ")"), "p.pac").front().detail;
+  };
+  CHECK(detail_of_call("host, '10.0.0.0'")
+            .ends_with("2 are given: Chromium and Firefox answer false."));
+  CHECK(
+      detail_of_call("host, '10.0.0.0', '255.0.0.0', '0'").ends_with("do not look at the others."));
   const Row by_text[] = {
       {"numbers and a star", in_if("shExpMatch(host, '10.*')"), "2:22 10.*"},
       {"once for all", in_if("shExpMatch(host, '10.*.*.*') || shExpMatch(host, '192.168.*')"),
        "2:22 10.*.*.*"},
       {"behind a test for addresses", in_if("/^[0-9.]+$/.test(host) && shExpMatch(host, '10.*')"),
        ""},
+      {"any character", in_if("shExpMatch(host, '172.1?.*')"), "2:22 172.1?.*"},
+      {"index", in_if("host.indexOf('10.') == 0"), "2:18 10."},
+      {"start", in_if("host.startsWith('192.168.')"), "2:21 192.168."},
+      {"piece", in_if("host.substring(0, 3) === '10.'"), "2:30 10."},
+      {"expression", in_if("/^10\\./.test(host)"), "2:5 /^10\\./"},
+      {"index behind a test for addresses",
+       in_if("/^[0-9.]+$/.test(host) && host.indexOf('10.') == 0"), ""},
+      {"index elsewhere", in_if("host.indexOf('10.') == 3 || host.indexOf('10.') > 0"), ""},
+      {"start of a name", in_if("host.indexOf('10a.') == 0 || host.indexOf('10') == 0"), ""},
+      {"expression to the end", in_if("/^10\\.1\\.2\\.3$/.test(host)"), ""},
+      {"expression about something else", in_if("/^10\\./.test(x)"), ""},
       {"a whole address", in_if("shExpMatch(host, '10.1.2.3')"), ""},
       {"a name", in_if("shExpMatch(host, '10.*.example')"), ""},
       {"of the URL", in_if("shExpMatch(url, '10.*')"), ""},
@@ -404,6 +434,10 @@ TEST_CASE("lint: networks and other helpers") {
       {"too few", in_if("shExpMatch(host)"), "2:5 shExpMatch"},
       {"none", in_if("isPlainHostName()"), "2:5 isPlainHostName"},
       {"two patterns", in_if("shExpMatch(host, '*.a', '*.b')"), "2:5 shExpMatch"},
+      {"two texts", in_if("dnsDomainIs('.a.example', '.b.example')"), "2:5 dnsDomainIs"},
+      {"the same twice", in_if("dnsDomainIs(url, '.a') || dnsDomainIs(url, '.b')"),
+       "2:5 dnsDomainIs"},
+      {"a setting", "var site = 'berlin';\n" + in_if("shExpMatch(site, 'berlin')"), ""},
       {"as it should be",
        in_if("dnsDomainIs(host, '.a') || shExpMatch(url, '*') || "
              "isPlainHostName(host) || dnsDomainLevels(host) > 1"),
@@ -522,7 +556,8 @@ TEST_CASE("lint: tables and assignments") {
       {"first one", in_if("'b' && host == 'a'"), "2:5 b"},
       {"in brackets", in_if("(host == 'a' || ('b')) && x"), ""},
       {"inside brackets", in_if("x && (host == 'a' || 'b')"), "2:26 b"},
-      {"compared with a choice", in_if("host == ('a' || 'b')"), "2:14 a; 2:21 b"},
+      {"compared with a choice", in_if("host == ('a' || 'b')"), "2:21 b"},
+      {"a choice as an argument", in_if("shExpMatch(host, '*.a' || '*.b')"), "2:31 *.b"},
       {"else if", in_entry("if (x) f(); else if (host == 'a' || 'b') f();"), "2:37 b"},
       {"two comparisons", in_if("host == 'a' || host == 'b'"), ""},
       {"backwards", in_if("'a' == host || 'b' == host"), ""},

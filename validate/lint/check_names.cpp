@@ -81,7 +81,7 @@ constexpr Missing kMissing[] = {
      "script throws there."},
     {"console",
      "Firefox, libproxy, pac-resolver and Windows have none: the script throws, and "
-     "the client goes direct."},
+     "the client goes direct. Of Chromium it is not established."},
     {"window", kNoPage},
     {"document", kNoPage},
     {"navigator", kNoPage},

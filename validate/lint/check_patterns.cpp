@@ -42,6 +42,7 @@ bool looks_like_ipv6(std::string_view text) {
 std::string what_no_host_has(std::string_view text) {
   if (text.find("://") != std::string_view::npos) return "a scheme";
   if (text.find('/') != std::string_view::npos) return "a path";
+  if (text.find_first_of(" \t") != std::string_view::npos) return "a blank";
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || looks_like_ipv6(text)) return "";
   const std::string_view port = text.substr(colon + 1);
@@ -126,7 +127,10 @@ class Patterns {
     const bool on_host = script_.is_host(call.arguments[0]);
     if (test.kind == HostTest::Kind::Glob) check_glob(test, on_host);
     if (on_host) check_host(test);
-    if (test.on_url && test.kind == HostTest::Kind::Glob) check_path(test);
+    if (test.on_url && test.kind == HostTest::Kind::Glob) {
+      check_path(test);
+      check_beginning(test);
+    }
   }
 
   void see_comparison(std::uint32_t sign) {
@@ -185,6 +189,18 @@ class Patterns {
     findings_.add(DiagCode::PathHidden, test.text, script_.string_value(test.text),
                   "Firefox hides the path of every URL, Chromium that of https and wss; Windows "
                   "keeps one answer for each host.");
+  }
+
+  /// Every URL begins with its scheme, in lower case.
+  void check_beginning(const HostTest& test) {
+    const std::string pattern = script_.string_value(test.text);
+    if (pattern.empty() || !live_characters(pattern).empty()) return;
+    const std::string beginning = to_lower(pattern.substr(0, pattern.find_first_of("*?")));
+    for (const std::string scheme : {"http://", "https://", "ftp://", "ws://", "wss://"}) {
+      if (scheme.starts_with(beginning) || beginning.starts_with(scheme)) return;
+    }
+    findings_.add(DiagCode::UrlNeverBegins, test.text, pattern,
+                  "It is never true in any client: a URL begins with its scheme, as in https://.");
   }
 
   void check_host(const HostTest& test) {

@@ -23,7 +23,7 @@ std::optional<Diag> too_large(const ScriptCase& script, const ClientProfile& pro
 Result<PacScript> load(const ScriptCase& script, const ClientProfile& profile, bool trace) {
   if (auto reason = too_large(script, profile)) return *std::move(reason);
   return PacScript::load(script.script, script.name, script.dns, script.limits,
-                         {profile.client, script.at, trace});
+                         {profile.client, script.at, trace, "", true});
 }
 
 /// What differs from the first client, for one client: URL numbers.
