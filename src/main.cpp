@@ -2,7 +2,6 @@
 
 #include "base/program_start.hpp"
 #include "cli/command.hpp"
-#include "validate/pac_script.hpp"
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);  // First: it puts new buffers below the streams.
@@ -10,6 +9,6 @@ int main(int argc, char** argv) {
   pacwright::Io io = pacwright::process_io();
   const auto exit = pacwright::run_cli(arguments, io);
   std::cout.flush();
-  pacwright::end_idle_sandboxes();  // So that whoever asks how long this took hears of them, too.
+  pacwright::end_processes();
   return static_cast<int>(exit);
 }

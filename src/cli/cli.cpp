@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/options.hpp"
+#include "validate/pac_script.hpp"
 
 namespace pacwright {
 namespace {
@@ -131,6 +132,8 @@ std::vector<CommandHelp> all_command_help() {
   }
   return all;
 }
+
+void end_processes() { end_idle_sandboxes(); }
 
 Exit run_cli(const std::vector<std::string>& args, Io& io) {
   std::vector<std::string> rest = args;

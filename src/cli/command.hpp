@@ -44,6 +44,10 @@ struct Command {
 /// `pacwright <name> ...`; tests call this instead of starting a process.
 Exit run_cli(const std::vector<std::string>& args, Io& io);
 
+/// Ends the sandboxes that wait for a next command, and waits for their end, so that whoever asks
+/// how much time this program took hears of theirs, too. For the end of main.
+void end_processes();
+
 /// What --help says of each command, in the order of the list.
 std::vector<CommandHelp> all_command_help();
 
