@@ -52,7 +52,8 @@ struct RunAs {
   bool trace = false;  ///< Note the calls of helper functions; costs time.
   /// If it is not empty, the script may call a function of this name: see note_mark in helpers.hpp.
   std::string mark_function = {};
-  /// Math.random begins anew with the same number in each decision; else with one that the URL makes.
+  /// Math.random begins anew with the same number in each decision; else with one that the URL
+  /// makes.
   bool same_random = false;
 };
 

@@ -296,8 +296,8 @@ TEST_CASE("mutations of an indexed PAC: the bounds and routes of all its blocks 
 }
 
 // What packed files hold is an arithmetic code and numbers in base 91: a changed character may
-// change everything behind it, or send the script round in circles. Where nothing notices, the hosts
-// of the policy have to go where they went. Characters are chosen by chance.
+// change everything behind it, or send the script round in circles. Where nothing notices, the
+// hosts of the policy have to go where they went. Characters are chosen by chance.
 TEST_CASE("mutations of packed PACs: any character of their data counts") {
   Random random;
   std::string items;

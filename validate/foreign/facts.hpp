@@ -46,7 +46,8 @@ void add_text_facts(std::string_view text, ScriptFacts& facts);
 std::size_t regexes_in(const Script& script);  ///< Literals.
 
 /// What the source shows: string constants, joined where "+" joins them, names of properties of
-/// object literals, examples of regular expressions (of each fewer, the more there are), functions that ask the clock.
+/// object literals, examples of regular expressions (of each fewer, the more there are), functions
+/// that ask the clock.
 void add_source_facts(const Script& script, ScriptFacts& facts);
 
 /// What a call of a helper function shows. `own_ip` is what myIpAddress() gave.
