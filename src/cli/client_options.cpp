@@ -72,7 +72,7 @@ void add_client_options(CommandOptions& command, ManyClients many) {
 }
 
 std::optional<ClientOptions> read_client_options(const ParsedOptions& parsed, Io& io,
-                                                 const std::string& command) {
+                                                 const std::string& command, ManyClients many) {
   ClientOptions options;
   for (const std::string& name : parsed.texts("client")) {
     if (add_client(name, options.clients)) continue;
@@ -102,6 +102,10 @@ std::optional<ClientOptions> read_client_options(const ParsedOptions& parsed, Io
     } else {
       options.failing_names.push_back(to_lower(name));
     }
+  }
+  if (many == ManyClients::No && options.clients.size() > 1) {
+    bad_usage(io, command, "name one client with --client");
+    return std::nullopt;
   }
   return options;
 }

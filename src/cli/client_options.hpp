@@ -28,6 +28,6 @@ void add_client_options(CommandOptions& command, ManyClients many);
 
 /// Nothing, and a message in `io.err`, if one of them makes no sense.
 std::optional<ClientOptions> read_client_options(const ParsedOptions& parsed, Io& io,
-                                                 const std::string& command);
+                                                 const std::string& command, ManyClients many);
 
 }  // namespace pacwright

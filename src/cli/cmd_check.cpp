@@ -314,7 +314,7 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
       parsed.has("no-coverage")) {
     return bad_usage(io, "check", "name a suite with --suite");
   }
-  auto as = read_client_options(parsed, io, "check");
+  auto as = read_client_options(parsed, io, "check", ManyClients::Yes);
   auto browser = read_browser_options(parsed, io, "check");
   if (!as || !browser) return Exit::BadUsage;
 

@@ -120,9 +120,8 @@ Exit run_diff(const std::vector<std::string>& args, Io& io) {
   if (options.names[0] == "-" && options.names[1] == "-") {
     return bad_usage(io, "diff", "only one file can come from standard input");
   }
-  auto as = read_client_options(parsed, io, "diff");
+  auto as = read_client_options(parsed, io, "diff", ManyClients::No);
   if (!as) return Exit::BadUsage;
-  if (as->clients.size() > 1) return bad_usage(io, "diff", "name one client with --client");
   options.as = *std::move(as);
   options.has_moment = parsed.has("at");
   options.catalogs = {parsed.text("instance"), parsed.text("tenant")};

@@ -142,9 +142,8 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
     jobs = parsed.number("jobs");
     if (jobs < 1 || jobs > kMostJobs) return bad_usage(io, "eval", "--jobs is from 1 to 64");
   }
-  const auto as = read_client_options(parsed, io, "eval");
+  const auto as = read_client_options(parsed, io, "eval", ManyClients::No);
   if (!as) return Exit::BadUsage;
-  if (as->clients.size() > 1) return bad_usage(io, "eval", "name one client with --client");
   const EvalForm form{as->clients.empty() ? profile_of(Client::Chromium) : *as->clients.front(),
                       parsed.has("json")};
 

@@ -13,8 +13,12 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "cli"))
+from growth_test import name
 
 ROW = ("| %d | Purpose of a row with a [link](https://docs.example/%d) | `https://h%d.example.com` <BR> "
        "*.d%d.example.net; 10.%d.%d.%d <BR> TCP ports 80 & 443 | Outbound server traffic |\n")
@@ -35,14 +39,6 @@ def measure(command):
     if status != 0:
         raise SystemExit("%s failed" % command)
     return time.perf_counter() - start, used.ru_maxrss / 1024
-
-
-def name(i):
-    digits, text = i * 7919 + 12345, ""
-    while digits:
-        digits, rest = divmod(digits, 26)
-        text += chr(ord("a") + rest)
-    return text
 
 
 def write_policy(folder, patterns):
