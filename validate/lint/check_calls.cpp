@@ -129,8 +129,7 @@ class TextsAsTests {
   }
 
   bool is_comparison(std::uint32_t i) const {
-    return script_.is_sign(i, "==") || script_.is_sign(i, "===") || script_.is_sign(i, "!=") ||
-           script_.is_sign(i, "!==");
+    return script_.is_equals(i) || script_.is_sign(i, "!=") || script_.is_sign(i, "!==");
   }
 
   static bool is_keyword(std::string_view text) {

@@ -152,22 +152,18 @@ class AddressTexts {
            script_.is_sign(i + 3, "(");
   }
 
-  bool is_equals(std::uint32_t i) const {
-    return script_.is_sign(i, "==") || script_.is_sign(i, "===");
-  }
-
   /// The string that what stands at `i` has to begin with: host.indexOf("10.") == 0,
   /// host.startsWith("10."), host.substring(0, 3) == "10.".
   std::uint32_t compared_beginning(std::uint32_t i) const {
     const bool one = script_.is_string(i + 4) && script_.is_sign(i + 5, ")");
     if (one && calls(i, "startsWith")) return i + 4;
     const std::uint32_t last = static_cast<std::uint32_t>(script_.tokens().size()) - 1;
-    if (one && calls(i, "indexOf") && i + 7 < last && is_equals(i + 6) &&
+    if (one && calls(i, "indexOf") && i + 7 < last && script_.is_equals(i + 6) &&
         script_.text(i + 7) == "0")
       return i + 4;
     const bool cuts = calls(i, "substring") || calls(i, "substr") || calls(i, "slice");
     if (!cuts || i + 9 >= last || script_.text(i + 4) != "0" || !script_.is_sign(i + 5, ",") ||
-        !script_.is_sign(i + 7, ")") || !is_equals(i + 8) || !script_.is_string(i + 9)) {
+        !script_.is_sign(i + 7, ")") || !script_.is_equals(i + 8) || !script_.is_string(i + 9)) {
       return Script::kNone;
     }
     return i + 9;

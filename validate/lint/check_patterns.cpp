@@ -107,7 +107,7 @@ class Patterns {
   void run() {
     for (const JsCall& call : script_.calls()) see_call(call);
     for (std::uint32_t i = 1; i + 1 < script_.tokens().size(); ++i) {
-      if (script_.is_sign(i, "==") || script_.is_sign(i, "===")) see_comparison(i);
+      if (script_.is_equals(i)) see_comparison(i);
     }
   }
 

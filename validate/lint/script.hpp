@@ -41,6 +41,9 @@ class Script {
   bool is_sign(std::uint32_t token, std::string_view sign) const {
     return lexed_.is_sign(tokens()[token], sign);
   }
+  bool is_equals(std::uint32_t token) const {
+    return is_sign(token, "==") || is_sign(token, "===");
+  }
   bool is_name(std::uint32_t token) const { return tokens()[token].kind == JsToken::Kind::Name; }
   bool is_string(std::uint32_t token) const;  ///< A string literal that is closed.
   /// The token before, or the last one of all (End) if there is none.
