@@ -1,9 +1,21 @@
 #include "base/file_system.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <system_error>
+#include <thread>
+#include <utility>
+
+#ifdef __linux__
+#include <sys/xattr.h>
+#endif
 
 // The way of POSIX; file_system_windows.cpp is the other one.
 
@@ -12,8 +24,72 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kMostLinks = 40;  // As Linux has it.
+
+constexpr std::array kInterrupts = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
 Refusal to_refusal(const std::error_code& reason) {
   return reason ? Refusal(reason.message()) : std::nullopt;
+}
+
+Refusal last_refusal() { return std::generic_category().message(errno); }
+
+sigset_t all_interrupts() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : kInterrupts) sigaddset(&signals, signal);
+  return signals;
+}
+
+/// "/proc/self/fd/1" and the like lead to what is open, not to a name.
+bool is_in_proc(const fs::path& path) { return path.native().starts_with("/proc/"); }
+
+#ifdef __linux__
+/// Access lists, and what else is noted beside a file. Of these only the access list decides who
+/// can read it; the system guards others.
+Refusal keep_attributes(const fs::path& from, const fs::path& to) {
+  const ssize_t size = listxattr(from.c_str(), nullptr, 0);
+  if (size <= 0) return std::nullopt;
+  std::string names(static_cast<std::size_t>(size), '\0');
+  const ssize_t listed = listxattr(from.c_str(), names.data(), names.size());
+  for (ssize_t at = 0; at < listed;) {
+    const std::string name(names.c_str() + at);
+    at += static_cast<ssize_t>(name.size()) + 1;
+    const ssize_t length = getxattr(from.c_str(), name.c_str(), nullptr, 0);
+    if (length < 0) continue;
+    std::string value(static_cast<std::size_t>(length), '\0');
+    if (getxattr(from.c_str(), name.c_str(), value.data(), value.size()) != length) continue;
+    if (setxattr(to.c_str(), name.c_str(), value.data(), value.size(), 0) != 0 &&
+        name == "system.posix_acl_access") {
+      return "its access list cannot be kept: " + *last_refusal();
+    }
+  }
+  return std::nullopt;
+}
+#else
+Refusal keep_attributes(const fs::path&, const fs::path&) { return std::nullopt; }
+#endif
+
+/// A broken pipe is an error, not the end of the program.
+class PipeErrors {
+ public:
+  PipeErrors() : before_(std::signal(SIGPIPE, SIG_IGN)) {}
+  PipeErrors(const PipeErrors&) = delete;
+  PipeErrors& operator=(const PipeErrors&) = delete;
+  ~PipeErrors() { std::signal(SIGPIPE, before_); }
+
+ private:
+  void (*before_)(int);
+};
+
+bool write_all(int handle, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(handle, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
 }
 
 }  // namespace
@@ -44,6 +120,11 @@ FileKind kind_of(const fs::path& path) {
   return fs::is_regular_file(there) ? FileKind::File : FileKind::Other;
 }
 
+bool is_link(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_symlink(fs::symlink_status(path, ignored));
+}
+
 std::optional<std::uint64_t> size_of(const fs::path& path) {
   std::error_code reason;
   const std::uintmax_t size = fs::file_size(path, reason);
@@ -72,9 +153,133 @@ Refusal replace_file(const fs::path& from, const fs::path& to) {
   return to_refusal(reason);
 }
 
-void copy_permissions(const fs::path& from, const fs::path& to) {
-  std::error_code ignored;  // Not every file system can.
-  fs::permissions(to, fs::status(from, ignored).permissions(), ignored);
+std::string to_name(const fs::path& path) { return path.native(); }
+
+std::optional<Place> place_of(const fs::path& name, Refusal& why) {
+  const FileKind kind = kind_of(name);
+  if (kind == FileKind::Other) return Place{name, kind};
+  fs::path path = name;
+  for (int links = 0; links <= kMostLinks; ++links) {
+    std::error_code reason;
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    path = fs::canonical(folder, reason) / path.filename();
+    if (reason) {
+      why = reason.message();
+      return std::nullopt;
+    }
+    if (is_in_proc(path)) return Place{name, FileKind::Other};
+    if (!fs::is_symlink(fs::symlink_status(path, reason))) return Place{path, kind};
+    const fs::path to = fs::read_symlink(path, reason);
+    if (reason) break;
+    path = path.parent_path() / to;
+  }
+  why = std::generic_category().message(ELOOP);
+  return std::nullopt;
+}
+
+bool is_same_file(const fs::path& a, const fs::path& b) {
+  std::error_code reason;
+  return fs::equivalent(a, b, reason) && !reason;
+}
+
+bool add_name(const fs::path& file, const fs::path& name) {
+  return ::link(file.c_str(), name.c_str()) == 0;
+}
+
+Refusal keep_rights(const fs::path& from, const fs::path& to) {
+  struct stat old {
+  }, made{};
+  if (stat(from.c_str(), &old) != 0 || stat(to.c_str(), &made) != 0) return last_refusal();
+  if (old.st_uid != made.st_uid || old.st_gid != made.st_gid) {
+    const bool kept = ::chown(to.c_str(), old.st_uid, old.st_gid) == 0 ||
+                      (old.st_uid == made.st_uid || (old.st_mode & S_IROTH) != 0);
+    // Not the owner: then at least the group, which may be that of a web server.
+    const bool group_kept = old.st_gid == made.st_gid ||
+                            ::chown(to.c_str(), static_cast<uid_t>(-1), old.st_gid) == 0 ||
+                            (old.st_mode & S_IROTH) != 0;
+    if (!kept || !group_kept) {
+      return "its owner and group, " + std::to_string(old.st_uid) + ":" +
+             std::to_string(old.st_gid) +
+             ", cannot be kept, and others may not read it; run as its owner or as root";
+    }
+  }
+  if (::chmod(to.c_str(), old.st_mode & 07777) != 0) return last_refusal();
+  return keep_attributes(from, to);
+}
+
+void sync_folder(const fs::path& folder) {
+  const fs::path name = folder.empty() ? fs::path(".") : folder;
+  const int handle = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (handle < 0) return;
+  fsync(handle);  // Not every file system can.
+  close(handle);
+}
+
+Refusal write_through(const fs::path& path, std::string_view bytes) {
+  struct stat there {};
+  if (stat(path.c_str(), &there) == 0 && S_ISBLK(there.st_mode)) return "a disk is no place for it";
+  // O_NONBLOCK: a pipe that nobody reads is an error, and not waited for.
+  const int handle = ::open(path.c_str(), O_WRONLY | O_APPEND | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  if (handle < 0) {
+    return errno == ENXIO ? Refusal("nobody reads from it") : last_refusal();
+  }
+  fcntl(handle, F_SETFL, fcntl(handle, F_GETFL) & ~O_NONBLOCK);
+  const PipeErrors errors;
+  const bool written = write_all(handle, bytes);
+  const Refusal why = written ? std::nullopt : last_refusal();
+  return close(handle) == 0 || why ? why : last_refusal();
+}
+
+// A lock of the folder itself leaves no file behind, and ends with the program, however that ends.
+FolderGuard::FolderGuard(FolderGuard&& other) noexcept
+    : handle_(std::exchange(other.handle_, -1)) {}
+
+FolderGuard& FolderGuard::operator=(FolderGuard&& other) noexcept {
+  std::swap(handle_, other.handle_);
+  return *this;
+}
+
+FolderGuard::~FolderGuard() {
+  if (handle_ >= 0) close(static_cast<int>(handle_));
+}
+
+FolderGuard::Outcome FolderGuard::take(const fs::path& folder) {
+  const fs::path name = folder.empty() ? fs::path(".") : folder;
+  if (handle_ < 0) handle_ = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (handle_ < 0) return Outcome::CannotBe;
+  int result = 0;
+  do {
+    result = flock(static_cast<int>(handle_), LOCK_EX | LOCK_NB);
+  } while (result != 0 && errno == EINTR);
+  if (result == 0) return Outcome::Locked;
+  return errno == EWOULDBLOCK ? Outcome::Taken : Outcome::CannotBe;
+}
+
+void pause_milliseconds(int milliseconds) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+}
+
+struct HeldInterrupts::State {
+  sigset_t signals;
+};
+
+HeldInterrupts::HeldInterrupts() : before_(std::make_unique<State>()) {
+  const sigset_t held = all_interrupts();
+  pthread_sigmask(SIG_BLOCK, &held, &before_->signals);
+}
+
+HeldInterrupts::~HeldInterrupts() { pthread_sigmask(SIG_SETMASK, &before_->signals, nullptr); }
+
+bool HeldInterrupts::has_come() const {
+  sigset_t waiting;
+  sigemptyset(&waiting);
+  sigpending(&waiting);
+  for (const int signal : kInterrupts) {
+    // One that was held before is the business of whoever holds it.
+    if (sigismember(&waiting, signal) == 1 && sigismember(&before_->signals, signal) == 0)
+      return true;
+  }
+  return false;
 }
 
 }  // namespace pacwright

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <mutex>
+#include <utility>
 #include <vector>
 
 #include "base/file_system.hpp"
@@ -76,6 +78,33 @@ bool rename_below_readers(const fs::path& from, const fs::path& to) {
   return renamed != 0;
 }
 
+struct CloseHandleOf {
+  using pointer = HANDLE;
+  void operator()(HANDLE handle) const { CloseHandle(handle); }
+};
+using OwnedHandle = std::unique_ptr<HANDLE, CloseHandleOf>;
+
+/// Opens what a name leads to, links followed, to ask about it. Null if it cannot be.
+OwnedHandle open_to_ask(const fs::path& path) {
+  const HANDLE file = CreateFileW(for_call(path).c_str(), 0, kShareAll, nullptr, OPEN_EXISTING,
+                                  FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+  return OwnedHandle(file == INVALID_HANDLE_VALUE ? nullptr : file);
+}
+
+/// Held by whoever writes; an interrupt, which comes in a thread of its own, waits for it.
+std::mutex& writing() {
+  static auto* const mutex = new std::mutex;  // Never destroyed: interrupts come at any time.
+  return *mutex;
+}
+
+volatile LONG g_interrupted = 0;
+
+BOOL WINAPI on_interrupt(DWORD) {
+  InterlockedExchange(&g_interrupted, 1);
+  writing().lock();
+  return FALSE;  // And now the usual effect: the end.
+}
+
 }  // namespace
 
 const std::string_view kSeparators = "/\\";
@@ -125,6 +154,11 @@ FileKind kind_of(const fs::path& path) {
   if (attributes == INVALID_FILE_ATTRIBUTES) return FileKind::None;
   if ((attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) return FileKind::Folder;
   return (attributes & FILE_ATTRIBUTE_DEVICE) != 0 ? FileKind::Other : FileKind::File;
+}
+
+bool is_link(const fs::path& path) {
+  const DWORD attributes = GetFileAttributesW(for_call(path).c_str());
+  return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
 }
 
 std::optional<std::uint64_t> size_of(const fs::path& path) {
@@ -183,7 +217,121 @@ Refusal replace_file(const fs::path& from, const fs::path& to) {
   return words_of_error(reason == ERROR_SHARING_VIOLATION ? reason : code);
 }
 
-/// A new file inherits the access rights of its folder, as the old one did.
-void copy_permissions(const fs::path&, const fs::path&) {}
+std::string to_name(const fs::path& path) {
+  const std::u8string name = path.u8string();
+  return std::string(name.begin(), name.end());
+}
+
+std::optional<Place> place_of(const fs::path& name, Refusal& why) {
+  const OwnedHandle file = open_to_ask(name);
+  if (file != nullptr && GetFileType(file.get()) != FILE_TYPE_DISK)
+    return Place{name, FileKind::Other};
+  const FileKind kind = kind_of(name);
+  if (!is_link(name)) return Place{name, kind};
+  std::wstring path(32768, L'\0');
+  const DWORD size =
+      file == nullptr
+          ? 0
+          : GetFinalPathNameByHandleW(file.get(), path.data(), static_cast<DWORD>(path.size()), 0);
+  if (size == 0 || size >= path.size()) {
+    why = "a link that leads to nothing";
+    return std::nullopt;
+  }
+  path.resize(size);
+  return Place{path, kind};
+}
+
+bool is_same_file(const fs::path& a, const fs::path& b) {
+  const OwnedHandle one = open_to_ask(a), other = open_to_ask(b);
+  BY_HANDLE_FILE_INFORMATION first{}, second{};
+  return one != nullptr && other != nullptr && GetFileInformationByHandle(one.get(), &first) != 0 &&
+         GetFileInformationByHandle(other.get(), &second) != 0 &&
+         first.dwVolumeSerialNumber == second.dwVolumeSerialNumber &&
+         first.nFileIndexHigh == second.nFileIndexHigh &&
+         first.nFileIndexLow == second.nFileIndexLow;
+}
+
+bool add_name(const fs::path& file, const fs::path& name) {
+  return CreateHardLinkW(for_call(name).c_str(), for_call(file).c_str(), nullptr) != 0;
+}
+
+/// A new file inherits the access list of its folder; what the old one had of its own is copied.
+Refusal keep_rights(const fs::path& from, const fs::path& to) {
+  const std::wstring name = for_call(from);
+  DWORD size = 0;
+  GetFileSecurityW(name.c_str(), DACL_SECURITY_INFORMATION, nullptr, 0, &size);
+  std::vector<char> bytes(size);
+  if (size == 0 ||
+      GetFileSecurityW(name.c_str(), DACL_SECURITY_INFORMATION, bytes.data(), size, &size) == 0) {
+    return std::nullopt;  // A file system without access lists.
+  }
+  if (SetFileSecurityW(for_call(to).c_str(), DACL_SECURITY_INFORMATION, bytes.data()) != 0) {
+    return std::nullopt;
+  }
+  return "its access list cannot be kept: " + words_of_last_error();
+}
+
+void sync_folder(const fs::path&) {}  // MOVEFILE_WRITE_THROUGH has done it.
+
+Refusal write_through(const fs::path& path, std::string_view bytes) {
+  const HANDLE handle = CreateFileW(for_call(path).c_str(), GENERIC_WRITE, kShareAll, nullptr,
+                                    OPEN_EXISTING, 0, nullptr);
+  if (handle == INVALID_HANDLE_VALUE) return words_of_last_error();
+  const OwnedHandle file(handle);
+  while (!bytes.empty()) {
+    const auto part = static_cast<DWORD>(std::min<std::size_t>(bytes.size(), 1 << 20));
+    DWORD count = 0;
+    if (WriteFile(handle, bytes.data(), part, &count, nullptr) == 0) return words_of_last_error();
+    bytes.remove_prefix(count);
+  }
+  return std::nullopt;
+}
+
+// Windows locks no folders: a file in it stands for it, which goes with the last handle to it.
+FolderGuard::FolderGuard(FolderGuard&& other) noexcept
+    : handle_(std::exchange(other.handle_, -1)) {}
+
+FolderGuard& FolderGuard::operator=(FolderGuard&& other) noexcept {
+  std::swap(handle_, other.handle_);
+  return *this;
+}
+
+FolderGuard::~FolderGuard() {
+  if (handle_ != -1) CloseHandle(reinterpret_cast<HANDLE>(handle_));
+}
+
+FolderGuard::Outcome FolderGuard::take(const fs::path& folder) {
+  const std::wstring name = for_call(folder / ".pacwright-lock");
+  DWORD code = 0;
+  for (int tries = 0; tries < kTries; ++tries) {
+    if (tries > 0) Sleep(kPauseMilliseconds);
+    const HANDLE handle =
+        CreateFileW(name.c_str(), GENERIC_WRITE | DELETE, 0, nullptr, CREATE_ALWAYS,
+                    FILE_ATTRIBUTE_HIDDEN | FILE_FLAG_DELETE_ON_CLOSE, nullptr);
+    if (handle != INVALID_HANDLE_VALUE) {
+      handle_ = reinterpret_cast<std::intptr_t>(handle);
+      return Outcome::Locked;
+    }
+    code = GetLastError();
+    if (code != ERROR_ACCESS_DENIED) break;  // Denied: it may be about to go.
+  }
+  return code == ERROR_SHARING_VIOLATION ? Outcome::Taken : Outcome::CannotBe;
+}
+
+void pause_milliseconds(int milliseconds) { Sleep(static_cast<DWORD>(milliseconds)); }
+
+struct HeldInterrupts::State {
+  std::unique_lock<std::mutex> lock;
+};
+
+HeldInterrupts::HeldInterrupts() : before_(std::make_unique<State>()) {
+  static const BOOL is_heard = SetConsoleCtrlHandler(on_interrupt, TRUE);
+  static_cast<void>(is_heard);
+  before_->lock = std::unique_lock(writing());
+}
+
+HeldInterrupts::~HeldInterrupts() = default;
+
+bool HeldInterrupts::has_come() const { return InterlockedExchangeAdd(&g_interrupted, 0) != 0; }
 
 }  // namespace pacwright

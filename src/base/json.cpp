@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/json_cursor.hpp"
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 
 // The grammar is nlohmann/json's: its SAX parser calls TreeBuilder for each key, value and bracket.
@@ -18,6 +19,8 @@ namespace pacwright {
 namespace {
 
 constexpr std::size_t kMaxDepth = 64;
+constexpr std::size_t kMostValues = 2'500'000;
+constexpr std::size_t kLongestShown = 60;  ///< Bytes of a text that a message repeats.
 
 /// nlohmann's number for "out of range": a number no double can hold.
 constexpr int kNumberTooLarge = 406;
@@ -33,7 +36,7 @@ enum class Last { Nothing, Opening, Key, Value };
 
 class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
  public:
-  explicit TreeBuilder(std::string_view text) : cursor_(text) {}
+  explicit TreeBuilder(std::string_view text) : text_(text), cursor_(text) {}
 
   std::variant<JsonValue, JsonError> take_result() {
     if (error_) return std::move(*error_);
@@ -70,10 +73,14 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
   bool close();
   void attach(JsonValue value);
 
+  /// False if there are too many already.
+  bool count_value();
   void explain(std::size_t position, bool number_too_large);
   void explain_end();
   bool explain_string(const JsonToken& string, std::size_t position);
   std::string expectation(bool after_comma, bool after_colon, const JsonToken& offender) const;
+  std::string cure_of(const JsonToken& offender, bool wants_separator, bool after_colon) const;
+  std::string quoted(const JsonToken& word) const;
 
   bool in_object() const {
     return !open_.empty() && open_.back().value.kind == JsonValue::Kind::Object;
@@ -82,16 +89,19 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
     error_ = JsonError{kind, place, {}, std::move(detail)};
   }
 
+  std::string_view text_;
   JsonCursor cursor_;
   Last last_ = Last::Nothing;
   JsonToken last_token_;
   std::vector<OpenContainer> open_;
+  std::size_t values_ = 0;
   JsonValue root_;
   std::optional<JsonError> error_;
 };
 
 bool TreeBuilder::add_scalar(JsonValue::Kind kind, bool boolean, std::string text) {
   last_token_ = cursor_.next_accepted();
+  if (!count_value()) return false;
   JsonValue value;
   value.kind = kind;
   value.place = last_token_.place;
@@ -101,8 +111,16 @@ bool TreeBuilder::add_scalar(JsonValue::Kind kind, bool boolean, std::string tex
   return true;
 }
 
+bool TreeBuilder::count_value() {
+  if (++values_ <= kMostValues) return true;
+  fail(JsonError::Kind::TooMany, last_token_.place,
+       "It has more than " + with_thousands(kMostValues) + " values.");
+  return false;
+}
+
 bool TreeBuilder::open(JsonValue::Kind kind) {
   last_token_ = cursor_.next_accepted();
+  if (!count_value()) return false;
   if (open_.size() == kMaxDepth) {
     fail(JsonError::Kind::TooDeep, last_token_.place, {});
     return false;
@@ -171,15 +189,23 @@ void TreeBuilder::explain(std::size_t position, bool number_too_large) {
   } else if (number_too_large) {
     fail(JsonError::Kind::Syntax, offender.place, "This number is too large.");
   } else if (!comma.text.empty() && (offender.text == "]" || offender.text == "}")) {
-    fail(JsonError::Kind::Syntax, comma.place, "This is a trailing comma: nothing follows it.");
+    fail(JsonError::Kind::Syntax, comma.place,
+         "This is a trailing comma: nothing follows it. Remove it.");
   } else if (value_ended && last_token_.kind == JsonToken::Kind::Word &&
-             offender.kind == JsonToken::Kind::Word && offender.offset == last_token_.end()) {
+             offender.kind == JsonToken::Kind::Word && !offender.text.starts_with(';') &&
+             offender.offset == last_token_.end()) {
     // "10.0.0.0/8" without quotes begins with a good number; "01" is two of them.
+    std::string_view whole = text_.substr(last_token_.offset);
+    whole = whole.substr(0, whole.find_first_of(" \t\r\n,]}\""));
+    const bool is_short = whole.size() <= kLongestShown && is_ascii(whole);
     fail(JsonError::Kind::Syntax, last_token_.place,
-         "Expected a number as JSON spells it, or text in double quotes.");
+         "Expected a number as JSON spells it, or text in double quotes" +
+             (is_short ? ": \"" + std::string(whole) + "\"." : "."));
   } else if (offender.kind != JsonToken::Kind::String || !explain_string(offender, position)) {
-    fail(JsonError::Kind::Syntax, offender.place,
-         expectation(!comma.text.empty(), after_colon, offender));
+    const std::string cure = cure_of(offender, value_ended && !open_.empty(), after_colon);
+    fail(
+        JsonError::Kind::Syntax, offender.place,
+        expectation(!comma.text.empty(), after_colon, offender) + (cure.empty() ? "" : " " + cure));
   }
 }
 
@@ -188,7 +214,8 @@ void TreeBuilder::explain_end() {
   if (!open_.empty()) {
     const JsonValue& innermost = open_.back().value;
     detail += ": " + std::string(in_object() ? "the object" : "the array") + " opened in line " +
-              std::to_string(innermost.place.line) + " is not closed";
+              std::to_string(innermost.place.line) + " is not closed. Write " +
+              (in_object() ? "}" : "]") + " where it ends";
   } else if (last_ == Last::Nothing) {
     detail = "The file ends too early: it holds no value";
   }
@@ -208,7 +235,7 @@ bool TreeBuilder::explain_string(const JsonToken& string, std::size_t position) 
     case JsonFlaw::Kind::End:
       return fail_at(flaw.place, "The file ends too early: this string is not closed.");
     case JsonFlaw::Kind::LineBreak:
-      return fail_at(flaw.place, "This string is not closed in its line.");
+      return fail_at(flaw.place, "This string is not closed in its line. Write \" at its end.");
     case JsonFlaw::Kind::Escape:
       return fail_at(flaw.place, "This is no escape of JSON; a backslash itself is written \\\\.");
     case JsonFlaw::Kind::Character:
@@ -236,6 +263,57 @@ std::string TreeBuilder::expectation(bool after_comma, bool after_colon,
   std::string detail = "Expected " + expected + " here";
   if (wants_value && offender.kind == JsonToken::Kind::Word) detail += "; text needs double quotes";
   return detail + ".";
+}
+
+/// The text that a word without quotes, or in others than JSON's, stands for, as JSON has it; empty
+/// if that is in doubt.
+std::string TreeBuilder::quoted(const JsonToken& word) const {
+  constexpr std::string_view kQuotes[][2] = {{"'", "'"},
+                                             {"`", "`"},
+                                             {"\xE2\x80\x9C", "\xE2\x80\x9D"},
+                                             {"\xE2\x80\x9E", "\xE2\x80\x9C"},
+                                             {"\xE2\x80\x98", "\xE2\x80\x99"}};
+  std::string_view line = text_.substr(word.offset);
+  line = line.substr(0, line.find_first_of("\r\n"));
+  std::string_view content = word.text;
+  for (const auto& [open, close] : kQuotes) {
+    if (!line.starts_with(open)) continue;
+    const std::size_t end = line.find(close, open.size());
+    if (end == std::string_view::npos) return "";
+    content = line.substr(open.size(), end - open.size());
+  }
+  const bool is_plain = content.size() <= kLongestShown && is_ascii(content) &&
+                        content.find_first_of("\"\\'`=;#") == std::string_view::npos;
+  return is_plain && !content.empty() ? "\"" + std::string(content) + "\"" : "";
+}
+
+/// What to write in the place of `offender`; empty if that is in doubt. `wants_separator`: a value
+/// has ended before it.
+std::string TreeBuilder::cure_of(const JsonToken& offender, bool wants_separator,
+                                 bool after_colon) const {
+  const std::string_view text = offender.text;
+  if (text.empty() || static_cast<unsigned char>(text.front()) < 0x20) return "";
+  if (text.starts_with('#')) return "Comments begin with //.";
+  const bool closes_other = in_object() ? text == "]" : text == "}";
+  if (!open_.empty() && closes_other) {
+    return std::string(in_object() ? "The object" : "The array") + " opened in line " +
+           std::to_string(open_.back().value.place.line) + " is closed by " +
+           (in_object() ? "}" : "]") + ".";
+  }
+  if (wants_separator) {
+    return text.starts_with(';') || text == ":" ? "Write a comma."
+                                                : "A comma is missing before it.";
+  }
+  if (last_ == Last::Key && !after_colon) return text.starts_with('=') ? "Write a colon." : "";
+  if (open_.empty() || offender.kind != JsonToken::Kind::Word) return "";
+  const std::string lower = to_lower(text);
+  const bool wants_key = in_object() && last_ != Last::Key;
+  for (const std::string_view literal : {"true", "false", "null"}) {
+    if (lower == literal && !wants_key) return "Write " + std::string(literal) + ".";
+  }
+  if (lower == "none" && !wants_key) return "Write null.";
+  const std::string text_in_quotes = quoted(offender);
+  return text_in_quotes.empty() ? "" : "Write " + text_in_quotes + ".";
 }
 
 std::string hex4(char32_t unit) {

@@ -40,7 +40,7 @@ struct JsonValue::Member {
 std::string_view to_text(JsonValue::Kind kind);
 
 struct JsonError {
-  enum class Kind { Syntax, DuplicateKey, CommentOpen, TooDeep };
+  enum class Kind { Syntax, DuplicateKey, CommentOpen, TooDeep, TooMany };
   Kind kind = Kind::Syntax;
   JsonPlace place;
   std::string subject;  ///< The duplicate key; else empty.
@@ -48,7 +48,8 @@ struct JsonError {
 };
 
 /// Parses JSON with // and /* */ comments. `text` is UTF-8 (see decode_text). Duplicate keys,
-/// unclosed comments and nesting beyond 64 levels are errors; numbers keep their spelling.
+/// unclosed comments, nesting beyond 64 levels and more than 2,500,000 values, each of which takes
+/// hundreds of bytes, are errors; numbers keep their spelling.
 std::variant<JsonValue, JsonError> parse_json(std::string_view text);
 
 /// `text` as a JSON string literal with its quotes, pure ASCII: the rest becomes \uXXXX.

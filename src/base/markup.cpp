@@ -46,4 +46,13 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+bool survives_markup(std::string_view text) {
+  while (!text.empty()) {
+    const auto [code_point, size] = first_code_point(text);
+    if (!is_shown(code_point) || (code_point == kReplacement && size == 1)) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
 }  // namespace pacwright

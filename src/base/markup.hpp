@@ -10,4 +10,7 @@ namespace pacwright {
 /// which a name could pose as another.
 std::string escaped(std::string_view text);
 
+/// True if a reader of the page gets back what was escaped, character by character.
+bool survives_markup(std::string_view text);
+
 }  // namespace pacwright

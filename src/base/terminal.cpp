@@ -2,9 +2,12 @@
 
 #include <cstdlib>
 
+#include "base/text.hpp"
+
 #ifdef _WIN32
 #include <windows.h>
 #else
+#include <sys/ioctl.h>
 #include <unistd.h>
 #endif
 
@@ -39,6 +42,15 @@ bool shows_sequences(OutputStream stream) {
 }
 }  // namespace
 
+namespace {
+std::size_t window_columns(OutputStream stream) {
+  CONSOLE_SCREEN_BUFFER_INFO info{};
+  if (GetConsoleScreenBufferInfo(handle_of(stream), &info) == 0) return 0;
+  const int columns = info.srWindow.Right - info.srWindow.Left + 1;
+  return columns > 0 ? static_cast<std::size_t>(columns) : 0;
+}
+}  // namespace
+
 bool is_terminal(OutputStream stream) {
   DWORD mode = 0;
   const HANDLE handle = handle_of(stream);
@@ -53,14 +65,35 @@ bool input_is_terminal() {
 #else
 namespace {
 bool shows_sequences(OutputStream) { return true; }
+
+int number_of(OutputStream stream) {
+  return stream == OutputStream::Out ? STDOUT_FILENO : STDERR_FILENO;
+}
+
+std::size_t window_columns(OutputStream stream) {
+  winsize size{};
+  return ioctl(number_of(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 }  // namespace
 
-bool is_terminal(OutputStream stream) {
-  return isatty(stream == OutputStream::Out ? STDOUT_FILENO : STDERR_FILENO) == 1;
-}
+bool is_terminal(OutputStream stream) { return isatty(number_of(stream)) == 1; }
 
 bool input_is_terminal() { return isatty(STDIN_FILENO) == 1; }
 #endif
+
+std::optional<std::size_t> columns_asked_for(const char* columns) {
+  constexpr std::uint64_t kMost = 10'000;
+  const auto asked = parse_number(columns == nullptr ? "" : columns, kMost);
+  if (!asked || *asked == 0) return std::nullopt;
+  return static_cast<std::size_t>(*asked);
+}
+
+std::optional<std::size_t> terminal_columns(OutputStream stream) {
+  if (!is_terminal(stream)) return std::nullopt;
+  if (const auto asked = columns_asked_for(std::getenv("COLUMNS"))) return asked;
+  const std::size_t window = window_columns(stream);
+  return window == 0 ? std::nullopt : std::optional(window);
+}
 
 bool takes_colours(OutputStream stream) {
   return !asks_for_plain_text(std::getenv("NO_COLOR"), std::getenv("TERM")) &&

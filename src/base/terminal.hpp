@@ -1,5 +1,7 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,13 @@ bool is_terminal(OutputStream stream);
 
 /// The same of what it reads.
 bool input_is_terminal();
+
+/// Columns of the terminal that this process's stream is: what COLUMNS in the environment says, or
+/// the window. Nothing if it is no terminal, or one that does not tell.
+std::optional<std::size_t> terminal_columns(OutputStream stream);
+
+/// The width that COLUMNS asks for; nothing if it is not set (null), no number or of no use.
+std::optional<std::size_t> columns_asked_for(const char* columns);
 
 /// True if this process's stream is a terminal that shows colours, and the user's environment does
 /// not ask for plain text. On Windows this switches the console to ANSI sequences.

@@ -12,13 +12,36 @@ constexpr std::size_t kLongestTypo = 100;
 
 char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// True for what moves the cursor, ends a line, starts an escape sequence or reorders the text
-/// around it. The last kind lets a file show something else than what it says.
+/// True for what moves the cursor, ends a line or starts an escape sequence.
 bool is_control(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F)          // C0, DEL, C1
-         || c == 0x061C || c == 0x200E || c == 0x200F  // Direction marks.
-         || (c >= 0x2028 && c <= 0x202E)               // Line ends, embeddings, overrides.
-         || (c >= 0x2066 && c <= 0x2069);              // Isolates.
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F);  // C0, DEL, C1
+}
+
+/// Nobody sees it, or it looks like a blank, or it breaks the line, or turns it, which lets a file
+/// show something else than what it says: Unicode 15's
+/// Default_Ignorable_Code_Point, Cf, Zl, Zp, and Zs but for the blank itself.
+bool is_unseen(char32_t c) {
+  struct Range {
+    char32_t first, last;
+  };
+  static constexpr Range kUnseen[] = {
+      {0x00A0, 0x00A0},   {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x0600, 0x0605},
+      {0x061C, 0x061C},   {0x06DD, 0x06DD},   {0x070F, 0x070F},   {0x0890, 0x0891},
+      {0x08E2, 0x08E2},   {0x115F, 0x1160},   {0x1680, 0x1680},   {0x17B4, 0x17B5},
+      {0x180B, 0x180F},   {0x2000, 0x200F},   {0x2028, 0x202F},   {0x205F, 0x206F},
+      {0x3000, 0x3000},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},
+      {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},   {0x110BD, 0x110BD}, {0x110CD, 0x110CD},
+      {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+  };
+  return std::ranges::any_of(
+      kUnseen, [c](const Range& range) { return range.first <= c && c <= range.last; });
+}
+
+/// "<U+00AD>", as Unicode writes it: four digits at least.
+std::string code_point_text(char32_t c) {
+  std::string digits;
+  for (; c != 0 || digits.size() < 4; c /= 16) digits.insert(0, 1, "0123456789ABCDEF"[c % 16]);
+  return "<U+" + digits + ">";
 }
 
 /// Edit distance with insertion, deletion, replacement and swap of neighbours.
@@ -118,6 +141,8 @@ std::string printable(std::string_view text) {
     const bool stray = next.code_point == 0xFFFD && next.size == 1;
     if (stray || is_control(next.code_point)) {
       out += '?';
+    } else if (is_unseen(next.code_point)) {
+      out += code_point_text(next.code_point);
     } else {
       out += text.substr(0, next.size);
     }

@@ -26,7 +26,8 @@ std::optional<std::uint64_t> parse_number(std::string_view text, std::uint64_t m
 /// 1234567 -> "1,234,567".
 std::string with_thousands(std::uint64_t number);
 
-/// Text for one line of a terminal: control characters become '?'.
+/// Text for one line of a terminal: control characters become '?', and what nobody sees, or what
+/// turns the line, its number: "<U+00AD>".
 std::string printable(std::string_view text);
 
 /// The candidate that is most probably meant by a misspelt `word`, or nothing if none is close:

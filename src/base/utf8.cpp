@@ -71,6 +71,20 @@ std::optional<std::string> decode_text(std::string_view bytes) {
   return text;
 }
 
+bool has_utf16_mark(std::string_view bytes) {
+  return bytes.starts_with(kUtf16LittleBom) || bytes.starts_with(kUtf16BigBom);
+}
+
+bool looks_like_unmarked_utf16(std::string_view bytes) {
+  if (has_utf16_mark(bytes)) return false;
+  constexpr std::size_t kLookedAt = 512, kFewest = 4;
+  bytes = bytes.substr(0, kLookedAt);
+  std::size_t zeros[2] = {0, 0};
+  for (std::size_t i = 0; i < bytes.size(); ++i) zeros[i % 2] += bytes[i] == '\0' ? 1 : 0;
+  const std::size_t most = std::max(zeros[0], zeros[1]), least = std::min(zeros[0], zeros[1]);
+  return bytes.size() >= kFewest && most * 4 > bytes.size() && least * 16 < bytes.size();
+}
+
 bool is_utf8(std::string_view bytes) {
   if (is_ascii(bytes)) return true;
   while (!bytes.empty()) {

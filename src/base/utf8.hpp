@@ -11,6 +11,13 @@ namespace pacwright {
 /// not valid in that encoding or hold a NUL character.
 std::optional<std::string> decode_text(std::string_view bytes);
 
+/// The byte order mark of UTF-16, of either order, stands in front.
+bool has_utf16_mark(std::string_view bytes);
+
+/// Many bytes at even places, or at odd ones, are zero, as in Latin text in UTF-16, and there is no
+/// mark that says so.
+bool looks_like_unmarked_utf16(std::string_view bytes);
+
 bool is_utf8(std::string_view bytes);
 bool is_ascii(std::string_view bytes);
 

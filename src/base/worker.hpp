@@ -20,13 +20,16 @@ class WorkerChannel {
   /// False if the other side is gone.
   bool send(std::string_view message);
 
-  /// The next message, or nothing if the other side is gone, or sent nothing within `wait_ms`
-  /// (negative: wait for ever).
+  /// The next message, or nothing if the other side is gone, sent nothing within `wait_ms`
+  /// (negative: wait for ever), or announces more than any message of ours.
   std::optional<std::string> receive(int wait_ms = -1);
 
+  int handle() const { return handle_; }
+
  private:
-  /// Nothing if less than a whole message has come.
-  std::optional<std::string> take_message();
+  /// Of the next message; nothing if that has not begun to come.
+  std::optional<std::uint64_t> announced_size() const;
+  std::string take_message(std::uint64_t size);
 
   int handle_;
   std::string buffer_;  ///< Came, but was not yet handed out.

@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::size_t kHeaderBytes = 8;  // Before each message: its length, little-endian.
 
+// Whoever says that more will come has gone astray.
+constexpr std::uint64_t kMostMessageBytes = 256 << 20;
+
 }  // namespace
 
 bool WorkerChannel::send(std::string_view message) {
@@ -26,24 +29,35 @@ bool WorkerChannel::send(std::string_view message) {
 std::optional<std::string> WorkerChannel::receive(int wait_ms) {
   std::vector<char> piece(64 << 10);
   while (true) {
-    if (auto message = take_message()) return message;
+    const auto size = announced_size();
+    if (size > kMostMessageBytes) return std::nullopt;
+    if (size && buffer_.size() - kHeaderBytes >= *size) return take_message(*size);
+    if (size) buffer_.reserve(kHeaderBytes + static_cast<std::size_t>(*size));
     const std::size_t count = receive_bytes(handle_, piece.data(), piece.size(), wait_ms);
     if (count == 0) return std::nullopt;
     buffer_.append(piece.data(), count);
   }
 }
 
-std::optional<std::string> WorkerChannel::take_message() {
+std::optional<std::uint64_t> WorkerChannel::announced_size() const {
   if (buffer_.size() < kHeaderBytes) return std::nullopt;
   std::uint64_t size = 0;
   for (std::size_t i = kHeaderBytes; i-- > 0;) {
     size = size << 8 | static_cast<unsigned char>(buffer_[i]);
   }
-  if (buffer_.size() - kHeaderBytes < size) return std::nullopt;
+  return size;
+}
 
+std::string WorkerChannel::take_message(std::uint64_t size) {
   const auto end = kHeaderBytes + static_cast<std::size_t>(size);
-  std::string message = buffer_.substr(kHeaderBytes, end - kHeaderBytes);
-  buffer_.erase(0, end);
+  std::string message;
+  if (buffer_.size() == end) {
+    message = std::exchange(buffer_, {});
+    message.erase(0, kHeaderBytes);
+  } else {
+    message = buffer_.substr(kHeaderBytes, end - kHeaderBytes);
+    buffer_.erase(0, end);
+  }
   return message;
 }
 

@@ -1,10 +1,13 @@
 #include <windows.h>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <random>
 #include <vector>
 
+#include "base/confinement.hpp"
 #include "base/text.hpp"
 #include "base/windows_handle.hpp"
 #include "base/windows_text.hpp"
@@ -34,13 +37,24 @@ constexpr std::wstring_view kWorkerArgument = L"--pacwright-worker=";
 constexpr int kTries = 5;
 constexpr DWORD kPauseMilliseconds = 200;
 
-// Far above what the sandbox lets a script have: for an engine that has gone astray.
-constexpr std::size_t kMostMemory = std::size_t{4} << 30;
+// What is left is what the program itself takes.
+constexpr std::size_t kMostMemory = kMostWorkerBytes + (std::size_t{64} << 20);
+
+constexpr DWORD kNoWindows = JOB_OBJECT_UILIMIT_DESKTOP | JOB_OBJECT_UILIMIT_DISPLAYSETTINGS |
+                             JOB_OBJECT_UILIMIT_EXITWINDOWS | JOB_OBJECT_UILIMIT_GLOBALATOMS |
+                             JOB_OBJECT_UILIMIT_HANDLES | JOB_OBJECT_UILIMIT_READCLIPBOARD |
+                             JOB_OBJECT_UILIMIT_SYSTEMPARAMETERS |
+                             JOB_OBJECT_UILIMIT_WRITECLIPBOARD;
 
 // Of a handle 32 bits count, even in a program of 64.
 int to_number(HANDLE handle) { return static_cast<int>(reinterpret_cast<std::intptr_t>(handle)); }
 HANDLE from_number(int number) {
   return reinterpret_cast<HANDLE>(static_cast<std::intptr_t>(number));
+}
+
+void limit_windows(HANDLE job, DWORD which) {
+  JOBOBJECT_BASIC_UI_RESTRICTIONS limits{which};
+  SetInformationJobObject(job, JobObjectBasicUIRestrictions, &limits, sizeof limits);
 }
 
 /// Null if the system gives none. Never closed: the end of this process does that.
@@ -54,9 +68,18 @@ HANDLE job_of_workers() {
                                               JOB_OBJECT_LIMIT_PROCESS_MEMORY;
     limits.ProcessMemoryLimit = kMostMemory;
     SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits);
+    limit_windows(job, kNoWindows);
     return job;
   }();
   return kJob;
+}
+
+/// Where this program is in a job itself, the system takes no job inside it that limits windows.
+bool put_in_job(HANDLE process) {
+  const HANDLE job = job_of_workers();
+  if (AssignProcessToJobObject(job, process) != 0) return true;
+  limit_windows(job, 0);
+  return AssignProcessToJobObject(job, process) != 0;
 }
 
 // --- The line -----------------------------------------------------------------------------------
@@ -144,6 +167,33 @@ std::wstring own_path() {
   return path;
 }
 
+/// Our own token without privileges, without the rights of administrators, and of low integrity,
+/// which lets nothing be written, nor other processes be opened. It may still read what the user
+/// may: with less than that, Windows does not load a program. Null if the system does not make one.
+Handle token_of_few_rights() {
+  HANDLE opened = nullptr;
+  constexpr DWORD kAccess =
+      TOKEN_DUPLICATE | TOKEN_QUERY | TOKEN_ASSIGN_PRIMARY | TOKEN_ADJUST_DEFAULT;
+  if (OpenProcessToken(GetCurrentProcess(), kAccess, &opened) == 0) return nullptr;
+  const Handle own = to_handle(opened);
+
+  std::array<std::byte, SECURITY_MAX_SID_SIZE> administrators{}, low{};
+  DWORD size = administrators.size();
+  CreateWellKnownSid(WinBuiltinAdministratorsSid, nullptr, administrators.data(), &size);
+  SID_AND_ATTRIBUTES denied{administrators.data(), 0};
+  HANDLE made = nullptr;
+  if (CreateRestrictedToken(own.get(), DISABLE_MAX_PRIVILEGE, 1, &denied, 0, nullptr, 0, nullptr,
+                            &made) == 0) {
+    return nullptr;
+  }
+  Handle token = to_handle(made);
+  size = low.size();
+  CreateWellKnownSid(WinLowLabelSid, nullptr, low.data(), &size);
+  TOKEN_MANDATORY_LABEL label{{low.data(), SE_GROUP_INTEGRITY}};
+  SetTokenInformation(token.get(), TokenIntegrityLevel, &label, sizeof label);
+  return token;
+}
+
 /// Null if it cannot be started. Without console or standard streams: it has its line.
 Handle start_child(HANDLE its_end) {
   const std::wstring path = own_path();
@@ -156,15 +206,20 @@ Handle start_child(HANDLE its_end) {
   startup.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
   startup.lpAttributeList = inherited.list();
   PROCESS_INFORMATION made{};
-  if (CreateProcessW(path.c_str(), line.data(), nullptr, nullptr, TRUE,
-                     CREATE_SUSPENDED | DETACHED_PROCESS | EXTENDED_STARTUPINFO_PRESENT, nullptr,
-                     nullptr, &startup.StartupInfo, &made) == 0) {
+  constexpr DWORD kHow = CREATE_SUSPENDED | DETACHED_PROCESS | EXTENDED_STARTUPINFO_PRESENT;
+  // Where the system has no such token, or does not start a program with it, as before.
+  const Handle token = token_of_few_rights();
+  if ((!token ||
+       CreateProcessAsUserW(token.get(), path.c_str(), line.data(), nullptr, nullptr, TRUE, kHow,
+                            nullptr, nullptr, &startup.StartupInfo, &made) == 0) &&
+      CreateProcessW(path.c_str(), line.data(), nullptr, nullptr, TRUE, kHow, nullptr, nullptr,
+                     &startup.StartupInfo, &made) == 0) {
     return nullptr;
   }
   const Handle thread = to_handle(made.hThread);
   Handle process = to_handle(made.hProcess);
   // Suspended until it is in the job, or it could outlive us.
-  if (AssignProcessToJobObject(job_of_workers(), process.get()) == 0) {
+  if (!put_in_job(process.get())) {
     TerminateProcess(process.get(), 1);
     return nullptr;
   }

@@ -3,6 +3,10 @@
 # pac_templates/clauses.pac.js becomes build/embedded/clauses_pac_js.hpp, which declares
 #   inline constexpr std::string_view kClausesPacJs
 # in namespace pacwright. The binary needs no data files.
+#
+# The headers belong to a target of their own that links nothing: as sources of `target` they would
+# wait for every library that it links, and its sources for them, so that layers could not be
+# compiled side by side.
 function(pacwright_embed target file)
   get_filename_component(name ${file} NAME)
   string(REGEX REPLACE "[.-]" "_" stem ${name})
@@ -23,6 +27,10 @@ function(pacwright_embed target file)
             -P ${CMAKE_CURRENT_SOURCE_DIR}/src/cmake/write_embedded.cmake
     DEPENDS ${input} ${CMAKE_CURRENT_SOURCE_DIR}/src/cmake/write_embedded.cmake
     VERBATIM)
-  target_sources(${target} PRIVATE ${output})
+  if(NOT TARGET ${target}_embedded)
+    add_custom_target(${target}_embedded)
+    add_dependencies(${target} ${target}_embedded)
+  endif()
+  target_sources(${target}_embedded PRIVATE ${output})
   target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
 endfunction()
