@@ -11,8 +11,7 @@
 namespace pacwright {
 namespace {
 
-constexpr std::size_t kGutter = 5;         ///< Columns for the line number.
-constexpr std::size_t kLongestLine = 100;  ///< Code points of source shown, the dots included.
+constexpr std::size_t kGutter = 5;  ///< Columns for the line number.
 constexpr std::size_t kLongestSubject = 300;
 constexpr std::string_view kDots = "...";
 
@@ -39,18 +38,18 @@ struct Excerpt {
   std::size_t column;
 };
 
-Excerpt cut_around(std::string_view line, std::size_t column) {
+Excerpt cut_around(std::string_view line, std::size_t column, std::size_t longest) {
   const std::size_t length = count_code_points(line);
   column = std::min(column, length + 1);  // Just behind the end: something is missing there.
-  if (length <= kLongestLine) return {std::string(line), column};
+  if (length <= longest) return {std::string(line), column};
 
   // The caret in the middle, unless one of the ends is near enough to be shown.
-  const std::size_t wanted = column > kLongestLine / 2 ? column - kLongestLine / 2 : 0;
-  const std::size_t first = std::min(wanted, length - kLongestLine);
-  std::string text = slice(line, first, kLongestLine);
-  if (first > 0) text = std::string(kDots) + slice(text, kDots.size(), kLongestLine);
-  if (first + kLongestLine < length) {
-    text = slice(text, 0, kLongestLine - kDots.size()) + std::string(kDots);
+  const std::size_t wanted = column > longest / 2 ? column - longest / 2 : 0;
+  const std::size_t first = std::min(wanted, length - longest);
+  std::string text = slice(line, first, longest);
+  if (first > 0) text = std::string(kDots) + slice(text, kDots.size(), longest);
+  if (first + longest < length) {
+    text = slice(text, 0, longest - kDots.size()) + std::string(kDots);
   }
   return {std::move(text), column > first ? column - first : 0};
 }
@@ -72,15 +71,18 @@ std::string place_of(const SourceRef& where) {
   return text;
 }
 
-/// The two lines with the source and the caret.
-std::string draw(const SourceRef& where, std::string_view source_line, bool colours) {
+}  // namespace
+
+std::string excerpt_of(const SourceRef& where, std::string_view source_line, bool colours,
+                       std::size_t longest) {
+  if (where.line <= 0 || source_line.empty()) return "";
   while (source_line.ends_with('\n') || source_line.ends_with('\r')) source_line.remove_suffix(1);
   std::string shown(source_line);
   std::ranges::replace(shown, '\t', ' ');
   shown = printable(shown);
 
   const std::size_t column = where.column > 0 ? static_cast<std::size_t>(where.column) : 0;
-  const Excerpt excerpt = cut_around(shown, column);
+  const Excerpt excerpt = cut_around(shown, column, longest);
   const std::string number = std::to_string(where.line);
   const std::size_t padding = kGutter - std::min(kGutter, number.size());
 
@@ -95,15 +97,22 @@ std::string draw(const SourceRef& where, std::string_view source_line, bool colo
   return text;
 }
 
-}  // namespace
-
 const DiagEntry& entry_of(DiagCode code) { return kEntries[static_cast<std::size_t>(code)]; }
 
 std::vector<DiagEntry> all_diag_entries() { return {kEntries.begin(), kEntries.end()}; }
 
+void append(Diags& diags, const Diags& more) {
+  diags.insert(diags.end(), more.begin(), more.end());
+}
+
 bool has_errors(const Diags& diags) {
   return std::ranges::any_of(
       diags, [](const Diag& diag) { return entry_of(diag.code).severity == Severity::Error; });
+}
+
+bool is_unknown_here(DiagCode code) {
+  return code == DiagCode::NewerThanEngine || code == DiagCode::NotInEngine ||
+         code == DiagCode::EnginesDiffer || code == DiagCode::ScriptTooDeep;
 }
 
 std::string_view to_text(Severity severity) {
@@ -136,16 +145,20 @@ std::string advice_of(const Diag& diag) {
   return advice;
 }
 
-std::string to_text(const Diag& diag, std::string_view source_line, bool colours) {
+std::string headline_of(const Diag& diag, bool colours) {
   const DiagEntry& entry = entry_of(diag.code);
   const std::string place = place_of(diag.where);
   const std::string kind = std::string(to_text(entry.severity)) + " " + std::string(entry.code);
 
   std::string text;
   if (!place.empty()) text += styled(place + ":", Style::Bold, colours) + " ";
-  text += styled(kind + ":", style_of(entry.severity), colours) + " " + message_of(diag) + "\n";
-  if (diag.where.line > 0 && !source_line.empty()) text += draw(diag.where, source_line, colours);
-  return text + "  " + advice_of(diag) + "\n";
+  return text + styled(kind + ":", style_of(entry.severity), colours) + " " + message_of(diag) +
+         "\n";
+}
+
+std::string to_text(const Diag& diag, std::string_view source_line, bool colours) {
+  return headline_of(diag, colours) + excerpt_of(diag.where, source_line, colours) + "  " +
+         advice_of(diag) + "\n";
 }
 
 }  // namespace pacwright

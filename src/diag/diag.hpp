@@ -66,7 +66,12 @@ struct DiagEntry {
 const DiagEntry& entry_of(DiagCode code);
 std::vector<DiagEntry> all_diag_entries();  ///< In the order of codes.def.
 
+void append(Diags& diags, const Diags& more);
 bool has_errors(const Diags& diags);
+
+/// It says no more than that the engine here cannot tell: a client may well have an answer. Neither
+/// a fault of the script nor a difference between two.
+bool is_unknown_here(DiagCode code);
 std::string_view to_text(Severity severity);  ///< "note", "warning", "error".
 
 /// "not an IP address or block: '10.0.0/8'", for JSON and one-line output.
@@ -86,5 +91,13 @@ std::string advice_of(const Diag& diag);
 /// lines with the caret are left out. Control characters are printed as '?'; long lines are cut
 /// around the caret. With `colours` for a terminal.
 std::string to_text(const Diag& diag, std::string_view source_line = {}, bool colours = false);
+
+/// Its first line.
+std::string headline_of(const Diag& diag, bool colours);
+
+/// The line of source and the caret below it; at most `longest` characters of it, and the gutter's
+/// eight columns. Empty if the line is not known.
+std::string excerpt_of(const SourceRef& where, std::string_view source_line, bool colours,
+                       std::size_t longest = 100);
 
 }  // namespace pacwright

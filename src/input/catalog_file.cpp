@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "input/fields.hpp"
+#include "model/json_object.hpp"
+#include "model/meant.hpp"
 
 namespace pacwright {
 namespace {
@@ -63,11 +64,11 @@ std::vector<Source> read_also(ObjectReader& object, const std::string& file, Dia
 Result<Item> parse_named_item(bool is_pattern, const std::string& text, const SourceRef& where) {
   if (is_pattern) {
     auto pattern = HostPattern::parse(text, where);
-    if (!pattern) return pattern.reason();
+    if (!pattern) return with_cure(pattern.reason(), TextPlace::Catalog);
     return Item(*pattern);
   }
   auto network = Cidr::parse(text, where);
-  if (!network) return network.reason();
+  if (!network) return with_cure(network.reason(), TextPlace::Catalog);
   return Item(*network);
 }
 

@@ -11,6 +11,9 @@
 namespace pacwright {
 namespace {
 
+// Published pages have some hundred. More would take more memory than VALIDATE.md promises.
+constexpr std::ptrdiff_t kMostBars = 2'500'000;
+constexpr std::size_t kMostRowItems = 500'000;
 constexpr std::size_t kLargestCell = 1u << 20;
 constexpr std::size_t kLongestShown = 160;  ///< Bytes of a cell that stands for its whole row.
 constexpr std::size_t kLongestName = 20;    ///< Bytes of a first cell that names its row.
@@ -83,6 +86,10 @@ class PageReader {
   }
 
   Catalog read(std::string_view text) {
+    if (std::ranges::count(text, '|') > kMostBars) {
+      say_too_large(0, "It has more than " + with_thousands(kMostBars) + " cells.");
+      return std::move(catalog_);
+    }
     const auto tables = find_tables(text);
     if (tables.empty()) {
       diags_.push_back({DiagCode::NoTable, {catalog_.file, 0, 0}, "", ""});
@@ -122,6 +129,11 @@ class PageReader {
     int ordinal = 0;
     for (const MarkdownRow& row : table.rows) {
       ++ordinal;
+      if (count() >= kMostRowItems) {
+        say_too_large(row.front().line,
+                      "Its tables hold more than " + with_thousands(kMostRowItems) + " items.");
+        return;
+      }
       if (numbered && &row == &table.rows.front() && is_header(table, row)) continue;
       if (row.size() != table.header.size()) {
         diags_.push_back({DiagCode::RowIrregular,
@@ -136,6 +148,16 @@ class PageReader {
         read_page_row(row, table.header.size(), numbered, ordinal);
       }
     }
+  }
+
+  /// What was made of the page so far.
+  std::size_t count() const {
+    return catalog_.endpoints.size() + catalog_.skipped.size() + catalog_.rows.size() +
+           diags_.size();
+  }
+
+  void say_too_large(int line, std::string detail) {
+    diags_.push_back({DiagCode::FileTooLarge, {catalog_.file, line, 0}, "", std::move(detail)});
   }
 
   bool fits(const MarkdownRow& row) {

@@ -1,6 +1,13 @@
 #include "input/item.hpp"
 
+#include "base/text.hpp"
+#include "model/meant.hpp"
+
 namespace pacwright {
+
+std::string too_many_items() {
+  return "All catalogs together may have " + with_thousands(kMostItems) + " patterns and blocks.";
+}
 
 Result<Item> parse_item(std::string_view text, const SourceRef& where) {
   const std::string_view address = text.substr(0, text.find('/'));
@@ -10,11 +17,11 @@ Result<Item> parse_item(std::string_view text, const SourceRef& where) {
   const bool colons = address.find(':') != address.rfind(':');  // Two colons: no port.
   if (!has_scheme && (quad || colons)) {
     auto network = Cidr::parse(text, where);
-    if (!network) return network.reason();
+    if (!network) return with_cure(network.reason(), TextPlace::Catalog);
     return Item(*network);
   }
   auto pattern = HostPattern::parse(text, where);
-  if (!pattern) return pattern.reason();
+  if (!pattern) return with_cure(pattern.reason(), TextPlace::Catalog);
   return Item(*pattern);
 }
 

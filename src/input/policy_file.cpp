@@ -5,10 +5,12 @@
 
 #include "base/sha256.hpp"
 #include "base/text.hpp"
-#include "base/utf8.hpp"
-#include "input/fields.hpp"
+#include "input/item.hpp"
 #include "input/policy_parts.hpp"
 #include "input/policy_targets.hpp"
+#include "input/text_of.hpp"
+#include "model/json_object.hpp"
+#include "model/meant.hpp"
 
 namespace pacwright {
 namespace {
@@ -37,7 +39,10 @@ class PolicyReader {
     object.refuse_others();
 
     if (rules != nullptr) read_rules(*rules, object);
-    if (otherwise != nullptr) policy_.otherwise = find_route(*otherwise).value_or(0);
+    if (otherwise != nullptr) {
+      policy_.otherwise = find_route(*otherwise).value_or(0);
+      policy_.otherwise_where = where(*otherwise);
+    }
     if (targets != nullptr) policy_.targets = read_targets(*targets, policy_, diags_);
     return std::move(policy_);
   }
@@ -124,8 +129,9 @@ class PolicyReader {
       if (member.key.empty()) {
         report(DiagCode::BadPolicyValue, member.value, "", "A route needs a name.");
       }
-      const Diags faults = check_result(member.value.text, where(member.value));
-      diags_.insert(diags_.end(), faults.begin(), faults.end());
+      for (const Diag& fault : check_result(member.value.text, where(member.value))) {
+        diags_.push_back(with_cure(fault));
+      }
       policy_.routes.push_back({member.key, member.value.text, where(member.value)});
     }
     if (routes->members.empty()) {
@@ -160,9 +166,42 @@ class PolicyReader {
     rule.reason = object.text("reason");
     rule.plain_hosts = object.boolean("plain_hosts").value_or(false);
     read_matches(object, policy_.file, rule, diags_);
+    rule.wide = object.boolean("wide").value_or(false);
+    read_covered(object, rule);
     read_route(object, rule, json);
     object.refuse_others();
     return rule;
+  }
+
+  // All of the rule, or some of its own hosts and blocks.
+  void read_covered(ObjectReader& object, PolicyRule& rule) {
+    const JsonValue* covered = object.any("covered");
+    if (covered == nullptr) return;
+    if (covered->kind == Kind::Boolean) {
+      rule.covered = covered->boolean;
+    } else if (covered->kind == Kind::Array) {
+      std::vector<std::string> own;
+      for (const PlacedPattern& host : rule.hosts) own.push_back(host.pattern.text());
+      for (const PlacedNetwork& net : rule.networks) own.push_back(net.network.to_string());
+      std::ranges::sort(own);
+      for (const JsonValue* text : object.texts("covered")) read_covered_item(*text, own, rule);
+    } else {
+      object.wrong_type(*covered, "covered", "true, or a list of hosts and blocks of the rule");
+    }
+  }
+
+  void read_covered_item(const JsonValue& text, const std::vector<std::string>& own,
+                         PolicyRule& rule) {
+    const auto item = parse_item(text.text, where(text));
+    std::string name = item ? to_text(*item) : text.text;
+    if (std::ranges::binary_search(own, name)) {
+      rule.covered_items.push_back(std::move(name));
+      return;
+    }
+    const auto meant = did_you_mean(name, own);
+    report(DiagCode::BadPolicyValue, text, text.text,
+           "\"covered\" names hosts and blocks that the rule itself lists" +
+               (meant ? "; did you mean '" + *meant + "'?" : std::string(".")));
   }
 
   void read_route(ObjectReader& object, PolicyRule& rule, const JsonValue& json) {
@@ -231,22 +270,14 @@ class PolicyReader {
 }  // namespace
 
 std::optional<Policy> read_policy(std::string_view bytes, const std::string& file, Diags& diags) {
-  const auto text = decode_text(bytes);
-  if (!text) {
-    diags.push_back({DiagCode::NotText, {file, 0, 0}, "", ""});
-    return std::nullopt;
-  }
+  const auto text = text_of(bytes, file, diags);
+  if (!text) return std::nullopt;
   Diags found;
   std::optional<Policy> policy;
   if (const auto json = read_json(*text, file, found)) {
-    if (json->kind == Kind::Object) {
+    if (is_object(*json, file, "", found)) {
       policy = PolicyReader(file, found).read(*json);
       policy->sha256 = sha256_hex(bytes);
-    } else {
-      found.push_back({DiagCode::WrongType,
-                       {file, json->place.line, json->place.column},
-                       "",
-                       "A policy is an object."});
     }
   }
   const bool failed = has_errors(found);

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/utf8.hpp"
+#include "model/meant.hpp"
 
 namespace pacwright {
 namespace {
@@ -88,9 +90,9 @@ void read_hosts(ObjectReader& object, PolicyRule& rule, Diags& diags) {
   for (const JsonValue* host : object.texts("hosts")) {
     auto pattern = HostPattern::parse(host->text, object.where(*host));
     if (pattern) {
-      rule.hosts.push_back({*pattern, object.where(*host)});
+      rule.hosts.push_back({*pattern, object.where(*host), is_ascii(host->text) ? "" : host->text});
     } else {
-      diags.push_back(pattern.reason());
+      diags.push_back(with_cure(pattern.reason()));
     }
   }
 }
@@ -101,7 +103,7 @@ void read_networks(ObjectReader& object, PolicyRule& rule, Diags& diags) {
     if (network) {
       rule.networks.push_back({*network, object.where(*text)});
     } else {
-      diags.push_back(network.reason());
+      diags.push_back(with_cure(network.reason()));
     }
   }
 }

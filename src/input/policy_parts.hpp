@@ -2,7 +2,7 @@
 #include <optional>
 #include <string>
 
-#include "input/fields.hpp"
+#include "model/json_object.hpp"
 #include "model/policy.hpp"
 
 namespace pacwright {

@@ -87,6 +87,7 @@ void read_proxy(ObjectReader& object, const Policy& policy, Targets& targets, Di
   }
   const auto route = find_named_route(policy, name->text, object.where(*name), diags);
   if (!route) return;
+  targets.proxy_route = route;
   targets.proxy = first_proxy(policy.route(*route).result);
   if (!targets.proxy) {
     diags.push_back({DiagCode::BadPolicyValue, object.where(*name), name->text,
@@ -130,6 +131,7 @@ AllowedBypass read_may_bypass(const JsonValue& json, const Policy& policy, Diags
   allowed.sites.where = object.where();
   allowed.sites.route = policy.otherwise;
   read_matches(object, policy.file, allowed.sites, diags);
+  allowed.sites.wide = object.boolean("wide").value_or(false);
   for (const JsonValue* name : object.texts("lists")) {
     allowed.lists.push_back({name->text, object.where(*name)});
   }

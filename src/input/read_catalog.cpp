@@ -2,12 +2,12 @@
 
 #include "base/sha256.hpp"
 #include "base/text.hpp"
-#include "base/utf8.hpp"
 #include "input/catalog_file.hpp"
 #include "input/docs_table.hpp"
-#include "input/fields.hpp"
 #include "input/plain_list.hpp"
+#include "input/text_of.hpp"
 #include "input/web_service.hpp"
+#include "model/json_object.hpp"
 
 namespace pacwright {
 namespace {
@@ -64,11 +64,8 @@ std::optional<Catalog> read_text_catalog(std::string_view text, const std::strin
 
 std::optional<Catalog> read_catalog(std::string_view bytes, const std::string& file,
                                     const CatalogOptions& options, Diags& diags) {
-  const auto text = decode_text(bytes);
-  if (!text) {
-    diags.push_back({DiagCode::NotText, {file, 0, 0}, "", ""});
-    return std::nullopt;
-  }
+  const auto text = text_of(bytes, file, diags);
+  if (!text) return std::nullopt;
   Diags found;
   auto catalog = read_text_catalog(*text, file, options, found);
   const bool failed = has_errors(found);

@@ -4,7 +4,7 @@
 
 #include "base/utf8.hpp"
 #include "embedded/type_words_json.hpp"
-#include "input/fields.hpp"
+#include "model/json_object.hpp"
 
 namespace pacwright {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "input/fields.hpp"
+#include "model/json_object.hpp"
 
 namespace pacwright {
 namespace {
@@ -109,14 +109,7 @@ Catalog read_web_service(const JsonValue& json, const std::string& file,
   catalog.file = file;
   SetReader reader{catalog, options, diags};
   for (const JsonValue& set : sets_of(json).items) {
-    if (set.kind == JsonValue::Kind::Object) {
-      reader.read(set, file);
-    } else {
-      diags.push_back({DiagCode::WrongType,
-                       {file, set.place.line, set.place.column},
-                       "",
-                       "Every endpoint set is an object."});
-    }
+    if (is_object(set, file, "", diags)) reader.read(set, file);
   }
   return catalog;
 }

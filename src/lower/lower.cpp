@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "lower/overlap.hpp"
 #include "lower/select.hpp"
-#include "model/cover_index.hpp"
+#include "lower/taken_hosts.hpp"
 
 namespace pacwright {
 namespace {
@@ -59,6 +59,8 @@ class Lowering {
  public:
   Lowering(const Policy& policy, const std::vector<Catalog>& catalogs, Diags& diags)
       : policy_(policy), catalogs_(catalogs), diags_(diags) {
+    for (const PolicyRule& rule : policy.rules) add_own_entries(rule);
+    lowered_.ledger.own = lowered_.ledger.entries.size();
     const SharedText unselected = no_rule_selects() ? "no rule selects endpoints" : "";
     for (const Catalog& catalog : catalogs) {
       first_entry_.push_back(lowered_.ledger.entries.size());
@@ -76,7 +78,7 @@ class Lowering {
     lowered_.rules.otherwise = policy_.otherwise;
     lowered_.rules.resolve_names = policy_.dns == DnsUse::Resolve;
     for (std::size_t i = 0; i < policy_.rules.size(); ++i) lower_rule(static_cast<int>(i));
-    report_overlaps(lowered_.rules, policy_, catalogs_, diags_);
+    report_overlaps(lowered_, policy_, catalogs_, diags_);
     return std::move(lowered_);
   }
 
@@ -86,35 +88,70 @@ class Lowering {
            static_cast<std::size_t>(ref.endpoint);
   }
 
+  void add_own_entries(const PolicyRule& rule) {
+    if (!rule.route) return;
+    auto& entries = lowered_.ledger.entries;
+    if (rule.plain_hosts) entries.emplace_back(rule);
+    for (const PlacedPattern& host : rule.hosts) entries.emplace_back(rule, host);
+    for (const PlacedNetwork& net : rule.networks) entries.emplace_back(rule, net);
+  }
+
   void decide(const EndpointRef& ref, LedgerState state, std::string detail) {
-    const std::size_t i = entry_of(ref);
+    decide(entry_of(ref), state, std::move(detail));
+  }
+
+  void decide(std::size_t i, LedgerState state, std::string detail) {
     if (is_decided_[i]) return;
     is_decided_[i] = true;
     lowered_.ledger.entries[i].state = state;
     lowered_.ledger.entries[i].detail = details_.share(std::move(detail));
   }
 
-  void add_rule(Match match, RouteId route, int policy_rule, std::vector<EndpointRef> origins) {
-    cover_.add(match, static_cast<int>(lowered_.rules.rules.size()));
-    lowered_.rules.rules.push_back({std::move(match), route, policy_rule, std::move(origins)});
+  /// Adds a rule; `takers`: the earlier ones that take all of it, if they do. A rule that is
+  /// covered is kept here; dropping what never fires is a pass.
+  void add_rule(Rule rule, std::vector<int> takers, const SourceRef* where) {
+    const int id = static_cast<int>(lowered_.rules.rules.size());
+    if (takers.empty()) {
+      taken_.add(rule.match, id);
+    } else {
+      lowered_.covered.push_back({id, std::move(takers), where});
+    }
+    lowered_.rules.rules.push_back(std::move(rule));
   }
 
   void lower_rule(int index) {
     const PolicyRule& rule = policy_.rules[static_cast<std::size_t>(index)];
-    if (rule.route) {
-      if (rule.plain_hosts) add_rule(PlainHosts{}, *rule.route, index, {});
-      for (const PlacedPattern& host : rule.hosts) add_rule(host.pattern, *rule.route, index, {});
-      // Addresses of one family never match a block of the other: apart, they make fewer clauses.
-      for (const IpFamily family : {IpFamily::V4, IpFamily::V6}) {
-        for (const PlacedNetwork& net : rule.networks) {
-          if (net.network.family() == family) add_rule(net.network, *rule.route, index, {});
-        }
-      }
-    }
+    if (rule.route) lower_own(rule, index);
     if (!rule.select) return;
 
     const std::vector<Taken> taken = take(rule);
     for (const TakenItem& item : by_item(taken)) lower_item(item, index);
+  }
+
+  void lower_own(const PolicyRule& rule, int index) {
+    if (rule.plain_hosts) lower_own_item(PlainHosts{}, rule, index, next_own_++, rule.where);
+    for (const PlacedPattern& host : rule.hosts) {
+      lower_own_item(host.pattern, rule, index, next_own_++, host.where);
+    }
+    // Addresses of one family never match a block of the other: apart, they make fewer clauses.
+    for (const IpFamily family : {IpFamily::V4, IpFamily::V6}) {
+      for (std::size_t i = 0; i < rule.networks.size(); ++i) {
+        const auto& [network, where] = rule.networks[i];
+        if (network.family() == family) lower_own_item(network, rule, index, next_own_ + i, where);
+      }
+    }
+    next_own_ += rule.networks.size();
+  }
+
+  void lower_own_item(Match match, const PolicyRule& rule, int index, std::size_t entry,
+                      const SourceRef& where) {
+    std::vector<int> takers = taken_.takers_of(match);
+    if (takers.empty()) {
+      decide(entry, LedgerState::Emitted, emitted_text(rule, *rule.route));
+    } else {
+      decide(entry, state_behind(takers, *rule.route), takers_text(takers));
+    }
+    add_rule({std::move(match), *rule.route, index, {}}, std::move(takers), &where);
   }
 
   // Every endpoint the rule takes, those with one item together, highest category first.
@@ -167,53 +204,77 @@ class Lowering {
   void lower_item(const TakenItem& entry, int index) {
     const PolicyRule& rule = policy_.rules[static_cast<std::size_t>(index)];
     const Match match = to_match(*entry.item);
-    const auto cover = cover_.find_cover(match);
-    // An item that is covered keeps its rule here; dropping what never fires is a pass.
-    if (cover) {
-      note_covered(entry, *cover);
-    } else {
+    std::vector<int> takers = taken_.takers_of(match);
+    if (takers.empty()) {
       refuse_ambiguity(entry, rule);
       note_emitted(entry, rule);
+    } else {
+      note_covered(entry, takers);
     }
     std::vector<EndpointRef> origins;
     for (const Taken& taken : entry.taken) {
       if (taken.route == entry.taken.front().route) origins.push_back(taken.ref);
     }
-    add_rule(match, entry.taken.front().route, index, std::move(origins));
+    add_rule({match, entry.taken.front().route, index, std::move(origins)}, std::move(takers),
+             nullptr);
   }
 
-  void note_covered(const TakenItem& entry, int cover) {
-    const Rule& by = lowered_.rules.rules[static_cast<std::size_t>(cover)];
-    const std::string detail = "'" + to_text(by.match) + "' of rule '" +
-                               policy_.rules[static_cast<std::size_t>(by.policy_rule)].name +
-                               "' decides first";
+  const Rule& rule_at(int id) const { return lowered_.rules.rules[static_cast<std::size_t>(id)]; }
+
+  LedgerState state_behind(const std::vector<int>& takers, RouteId own) const {
+    const bool same = std::ranges::all_of(
+        takers, [&](int taker) { return go_the_same_way(policy_, rule_at(taker).route, own); });
+    return same ? LedgerState::CoveredBy : LedgerState::Overridden;
+  }
+
+  /// "'*.a.test' of rule 'r' decides first".
+  std::string takers_text(const std::vector<int>& takers) const {
+    constexpr std::size_t kMostNamed = 3;
+    std::vector<std::string> named;
+    for (std::size_t i = 0; i < std::min(takers.size(), kMostNamed); ++i) {
+      const Rule& by = rule_at(takers[i]);
+      named.push_back("'" + to_text(by.match) + "' of rule '" +
+                      policy_.rules[static_cast<std::size_t>(by.policy_rule)].name + "'");
+    }
+    if (takers.size() > kMostNamed) {
+      named.push_back(std::to_string(takers.size() - kMostNamed) + " more");
+    }
+    return join(named, " and ") + (takers.size() == 1 ? " decides first" : " decide first");
+  }
+
+  void note_covered(const TakenItem& entry, const std::vector<int>& takers) {
+    const std::string detail = takers_text(takers);
     const RouteId own = entry.taken.front().route;
+    const LedgerState state = state_behind(takers, own);
     for (const Taken& taken : entry.taken) {
       // What a higher category of its own rule overrides stays overridden.
-      const bool covered = taken.route == own && own == by.route;
-      decide(taken.ref, covered ? LedgerState::CoveredBy : LedgerState::Overridden, detail);
+      const bool same = go_the_same_way(policy_, taken.route, own);
+      decide(taken.ref, same ? state : LedgerState::Overridden, detail);
     }
+  }
+
+  std::string emitted_text(const PolicyRule& rule, RouteId route) const {
+    return "rule '" + rule.name + "', route " + policy_.route(route).name;
   }
 
   void note_emitted(const TakenItem& entry, const PolicyRule& rule) {
     const Taken& winner = entry.taken.front();
-    decide(winner.ref, LedgerState::Emitted,
-           "rule '" + rule.name + "', route " + policy_.route(winner.route).name);
+    decide(winner.ref, LedgerState::Emitted, emitted_text(rule, winner.route));
     const Endpoint& decided = at(catalogs_, winner.ref);
     const std::string follows = "follows " +
                                 (decided.set.empty() ? "an earlier line" : "set " + decided.set) +
                                 (decided.category.empty() ? "" : " (" + decided.category + ")");
     for (const Taken& taken : entry.taken) {
-      decide(taken.ref,
-             taken.route == winner.route ? LedgerState::CoveredBy : LedgerState::Overridden,
-             follows);
+      const bool same = go_the_same_way(policy_, taken.route, winner.route);
+      decide(taken.ref, same ? LedgerState::CoveredBy : LedgerState::Overridden, follows);
     }
   }
 
   void refuse_ambiguity(const TakenItem& entry, const PolicyRule& rule) {
     const Taken& winner = entry.taken.front();
     for (const Taken& taken : entry.taken) {
-      if (taken.rank != winner.rank || taken.route == winner.route) continue;
+      if (taken.rank != winner.rank || go_the_same_way(policy_, taken.route, winner.route))
+        continue;
       const Endpoint& one = at(catalogs_, winner.ref);
       const Endpoint& two = at(catalogs_, taken.ref);
       diags_.push_back({DiagCode::RouteAmbiguous, place(taken.ref), two.item_text(),
@@ -259,13 +320,19 @@ class Lowering {
   const std::vector<Catalog>& catalogs_;
   Diags& diags_;
   Lowered lowered_;
-  CoverIndex cover_;
+  TakenHosts taken_;
+  std::size_t next_own_ = 0;              // Of the ledger's entries.
   std::vector<std::size_t> first_entry_;  // Of the ledger, by catalog.
   std::vector<bool> is_decided_;          // By entry.
   SharedTexts details_;
 };
 
 }  // namespace
+
+// The words of a result are in upper case; what else has letters are names of proxies.
+bool go_the_same_way(const Policy& policy, RouteId a, RouteId b) {
+  return a == b || to_lower(policy.route(a).result) == to_lower(policy.route(b).result);
+}
 
 Lowered lower(const Policy& policy, const std::vector<Catalog>& catalogs, Diags& diags) {
   return Lowering(policy, catalogs, diags).run();

@@ -8,9 +8,20 @@
 
 namespace pacwright {
 
+/// A rule that decides nothing: earlier ones take every host it matches.
+struct CoveredRule {
+  int rule = 0;                      ///< Index into the rules as lowered, as are these.
+  std::vector<int> by;               ///< Ascending; one, or several between them.
+  const SourceRef* where = nullptr;  ///< Of the policy's own hosts and blocks, in the policy.
+};
+
+/// Whether two routes give one result, whatever their names.
+bool go_the_same_way(const Policy& policy, RouteId a, RouteId b);
+
 struct Lowered {
   RuleSet rules;
   Ledger ledger;
+  std::vector<CoveredRule> covered;  ///< Ascending. It points into the policy.
 };
 
 /// Catalogs x policy -> ordered rules: here meaning is fixed, the obvious slow way.

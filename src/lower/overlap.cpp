@@ -2,7 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
+
+#include "base/text.hpp"
+#include "model/cover_index.hpp"
+#include "model/rule_index.hpp"
 
 namespace pacwright {
 namespace {
@@ -70,64 +78,383 @@ class CommonName {
   std::vector<char> read_;          // The character read on the way there, or '\0'.
 };
 
-/// The rules whose pattern has a star, by the text behind their last one.
+/// The rules whose pattern has a star, by the text behind their last one, and before their first.
 class StarredRules {
  public:
-  explicit StarredRules(const RuleSet& rules) {
+  StarredRules(const RuleSet& rules, const Policy& policy) {
     for (std::size_t i = 0; i < rules.rules.size(); ++i) {
       const auto* pattern = std::get_if<HostPattern>(&rules.rules[i].match);
       if (pattern != nullptr && pattern->kind() == HostPattern::Kind::Glob) globs_.push_back(i);
     }
     if (globs_.empty()) return;
+    const RouteId route = rules.rules[globs_.front()].route;
+    bool is_one_result = true;  // Then nothing about their order is worth telling.
     for (std::size_t i = 0; i < rules.rules.size(); ++i) {
       const auto* pattern = std::get_if<HostPattern>(&rules.rules[i].match);
       if (pattern == nullptr || pattern->kind() == HostPattern::Kind::Exact) continue;
       by_tail_[backwards(tail(pattern->text()))].push_back(i);
+      by_head_[std::string(head(pattern->text()))].push_back(i);
+      is_one_result = is_one_result && go_the_same_way(policy, rules.rules[i].route, route);
     }
+    if (is_one_result) globs_.clear();
   }
 
   const std::vector<std::size_t>& globs() const { return globs_; }
 
-  /// Those of whose tail and the pattern's one ends with the other, in the order of the rules.
+  /// Those of whose tail and the pattern's one ends with the other, in the order of the rules; or
+  /// those of whose heads one begins with the other, if they are fewer.
   std::vector<std::size_t> with_a_tail_like(const HostPattern& pattern) const {
-    const std::string own = backwards(tail(pattern.text()));
-    std::vector<std::size_t> found;
-    const auto add = [&](const auto& entry) {
-      found.insert(found.end(), entry->second.begin(), entry->second.end());
-    };
-    for (std::size_t size = 0; size < own.size(); ++size) {
-      const auto shorter = by_tail_.find(own.substr(0, size));
-      if (shorter != by_tail_.end()) add(shorter);
+    const std::string own_tail = backwards(tail(pattern.text()));
+    const std::string own_head(head(pattern.text()));
+    auto found = agreeing(by_tail_, own_tail, kFew);
+    if (!found) found = agreeing(by_head_, own_head, kFew);
+    if (!found) {
+      found = agreeing(by_tail_, own_tail, kAll);
+      auto by_head = agreeing(by_head_, own_head, found->size());
+      if (by_head) found = std::move(by_head);
     }
-    for (auto longer = by_tail_.lower_bound(own);
-         longer != by_tail_.end() && longer->first.starts_with(own); ++longer) {
-      add(longer);
-    }
-    std::ranges::sort(found);
-    return found;
+    std::ranges::sort(*found);
+    return *std::move(found);
   }
 
  private:
+  using ByText = std::map<std::string, std::vector<std::size_t>>;
+  static constexpr std::size_t kFew = 64, kAll = static_cast<std::size_t>(-1);
+
   static std::string backwards(std::string_view text) { return {text.rbegin(), text.rend()}; }
 
+  /// What stands under a beginning of `own` or under what begins with it; nothing if it is more.
+  static std::optional<std::vector<std::size_t>> agreeing(const ByText& rules,
+                                                          const std::string& own,
+                                                          std::size_t most) {
+    std::vector<std::size_t> found;
+    const auto add = [&](const std::vector<std::size_t>& some) {
+      if (found.size() + some.size() > most) return false;
+      found.insert(found.end(), some.begin(), some.end());
+      return true;
+    };
+    for (std::size_t size = 0; size < own.size(); ++size) {
+      const auto shorter = rules.find(own.substr(0, size));
+      if (shorter != rules.end() && !add(shorter->second)) return std::nullopt;
+    }
+    for (auto longer = rules.lower_bound(own);
+         longer != rules.end() && longer->first.starts_with(own); ++longer) {
+      if (!add(longer->second)) return std::nullopt;
+    }
+    return found;
+  }
+
   std::vector<std::size_t> globs_;
-  std::map<std::string, std::vector<std::size_t>> by_tail_;
+  ByText by_tail_, by_head_;
 };
 
-// A star left empty can leave a dot at an end: with a letter there it is a name one might meet.
-std::string as_met(const std::string& name, const HostPattern& a, const HostPattern& b) {
-  for (const std::string& longer : {"a" + name, name + "a", "a" + name + "a"}) {
-    const bool bare = longer.starts_with('.') || longer.ends_with('.');
-    const bool needed = name.starts_with('.') || name.ends_with('.');
-    if (needed && !bare && a.matches(longer) && b.matches(longer)) return longer;
+/// Patterns for the names that both match: together they match those and no others, as long as
+/// there are at most kMost of them. Where both have a star at once, so has the pattern.
+class CommonPatterns {
+ public:
+  static constexpr std::size_t kMost = 64;
+
+  CommonPatterns(std::string_view a, std::string_view b)
+      : a_(a), b_(b), ends_((a.size() + 1) * (b.size() + 1), false) {
+    for (std::size_t i = a.size() + 1; i-- > 0;) {
+      for (std::size_t j = b.size() + 1; j-- > 0;) ends_[state(i, j)] = finds_end(i, j);
+    }
+  }
+
+  std::set<std::string> find() {
+    std::string text;
+    if (ends_[0]) walk(0, 0, text);
+    return std::move(found_);
+  }
+
+ private:
+  std::size_t state(std::size_t i, std::size_t j) const { return i * (b_.size() + 1) + j; }
+  char at_a(std::size_t i) const { return i < a_.size() ? a_[i] : '\0'; }
+  char at_b(std::size_t j) const { return j < b_.size() ? b_[j] : '\0'; }
+
+  /// Calls `visit` with every next state, and with what is read on the way there.
+  template <class Visit>
+  void for_steps(std::size_t i, std::size_t j, Visit visit) const {
+    const char a = at_a(i), b = at_b(j);
+    if (a == '*' && b == '*') {
+      visit(i + 1, j, '*');
+      visit(i, j + 1, '*');
+    } else if (a == '*') {
+      visit(i + 1, j, '\0');
+      if (b != '\0') visit(i, j + 1, b);
+    } else if (b == '*') {
+      visit(i, j + 1, '\0');
+      if (a != '\0') visit(i + 1, j, a);
+    } else if (a == b && a != '\0') {
+      visit(i + 1, j + 1, a);
+    }
+  }
+
+  bool finds_end(std::size_t i, std::size_t j) const {
+    bool found = i == a_.size() && j == b_.size();
+    for_steps(i, j, [&](std::size_t next_i, std::size_t next_j, char) {
+      found = found || ends_[state(next_i, next_j)];
+    });
+    return found;
+  }
+
+  void walk(std::size_t i, std::size_t j, std::string& text) {
+    if (found_.size() >= kMost || steps_ >= kMostSteps) return;
+    ++steps_;
+    if (i == a_.size() && j == b_.size()) found_.insert(text);
+    for_steps(i, j, [&](std::size_t next_i, std::size_t next_j, char read) {
+      if (!ends_[state(next_i, next_j)]) return;
+      const std::size_t size = text.size();
+      if (read != '\0' && (read != '*' || !text.ends_with('*'))) text += read;
+      walk(next_i, next_j, text);
+      text.resize(size);
+    });
+  }
+
+  static constexpr std::size_t kMostSteps = 10'000;  ///< Many ways may lead to one pattern.
+
+  std::string_view a_, b_;
+  std::vector<bool> ends_;  ///< By state: a name that both match leads on from it.
+  std::set<std::string> found_;
+  std::size_t steps_ = 0;
+};
+
+/// No label of it is empty: it is a name one might meet.
+bool is_met(std::string_view name) {
+  return !name.empty() && !name.starts_with('.') && !name.ends_with('.') &&
+         name.find("..") == std::string_view::npos;
+}
+
+std::string with_stars_as(std::string_view pattern, std::string_view text) {
+  std::string name;
+  for (const char c : pattern) {
+    if (c == '*') {
+      name += text;
+    } else {
+      name += c;
+    }
   }
   return name;
 }
 
+/// Where the policy or a catalog has what a rule matches.
 SourceRef place_of(const Rule& rule, const Policy& policy, const std::vector<Catalog>& catalogs) {
-  if (rule.origins.empty()) return policy.rules[static_cast<std::size_t>(rule.policy_rule)].where;
-  const EndpointRef& ref = rule.origins.front();
-  return catalogs[static_cast<std::size_t>(ref.catalog)].place(at(catalogs, ref));
+  if (!rule.origins.empty()) {
+    const EndpointRef& ref = rule.origins.front();
+    return catalogs[static_cast<std::size_t>(ref.catalog)].place(at(catalogs, ref));
+  }
+  const PolicyRule& by = policy.rules[static_cast<std::size_t>(rule.policy_rule)];
+  const auto* pattern = std::get_if<HostPattern>(&rule.match);
+  const auto host = pattern == nullptr
+                        ? by.hosts.end()
+                        : std::ranges::find(by.hosts, *pattern, &PlacedPattern::pattern);
+  return host == by.hosts.end() ? by.where : host->where;
+}
+
+/// Two rules, the first of which decides for a name that both match.
+struct Overlap {
+  const Rule* winner = nullptr;
+  const Rule* loser = nullptr;
+  std::string name;
+};
+
+/// Those between two rules of the policy, or inside one.
+struct OverlapGroup {
+  std::vector<Overlap> first;  ///< The first ones.
+  std::size_t count = 0;       ///< Of all.
+};
+
+/// Finds the overlaps that are to be told.
+class Overlaps {
+ public:
+  static constexpr std::size_t kMostKept = 20;
+  using Groups = std::map<std::pair<int, int>, OverlapGroup>;
+
+  Overlaps(const Lowered& lowered, const Policy& policy)
+      : policy_(policy), set_(lowered.rules), rules_(set_.rules) {
+    is_covered_.resize(rules_.size());
+    for (const CoveredRule& covered : lowered.covered) {
+      is_covered_[static_cast<std::size_t>(covered.rule)] = true;
+    }
+    find_between_patterns(lowered.rules);
+    find_with_plain_hosts();
+    if (set_.resolve_names) find_with_networks();
+  }
+
+  const Groups& found() const { return found_; }
+
+ private:
+  void find_between_patterns(const RuleSet& rules) {
+    // Without a glob among the two, patterns are nested or apart.
+    const StarredRules starred(rules, policy_);
+    for (const std::size_t g : starred.globs()) {
+      const HostPattern& glob = std::get<HostPattern>(rules_[g].match);
+      for (const std::size_t s : starred.with_a_tail_like(glob)) {
+        const HostPattern& other = std::get<HostPattern>(rules_[s].match);
+        const bool seen_from_other_side = other.kind() == HostPattern::Kind::Glob && s <= g;
+        if (seen_from_other_side || is_settled(std::min(g, s), std::max(g, s))) continue;
+        if (!may_overlap(glob.text(), other.text()) || glob.contains(other) ||
+            other.contains(glob)) {
+          continue;
+        }
+        if (auto name = name_for_first(glob, other, std::min(g, s))) {
+          add(std::min(g, s), std::max(g, s), *std::move(name));
+        }
+      }
+    }
+  }
+
+  // Of patterns with stars those without a dot have names in common with plain hosts.
+  void find_with_plain_hosts() {
+    std::vector<std::size_t> plain, globs;
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      const auto* pattern = std::get_if<HostPattern>(&rules_[i].match);
+      if (std::holds_alternative<PlainHosts>(rules_[i].match)) plain.push_back(i);
+      if (pattern != nullptr && pattern->kind() == HostPattern::Kind::Glob &&
+          pattern->text().find('.') == std::string::npos) {
+        globs.push_back(i);
+      }
+    }
+    for (const std::size_t p : plain) {
+      for (const std::size_t g : globs) {
+        if (is_settled(std::min(g, p), std::max(g, p))) continue;
+        const std::string& text = std::get<HostPattern>(rules_[g].match).text();
+        if (auto name = name_for_first({text}, std::min(g, p))) {
+          add(std::min(g, p), std::max(g, p), *std::move(name));
+        }
+      }
+    }
+  }
+
+  // Names that are looked up may have an address in a block of an earlier rule, which then decides.
+  // Behind a rule of names a block is not hidden: that is what the order is for.
+  void find_with_networks() {
+    std::map<int, std::size_t> network_of, name_of;  // The first of each rule of the policy.
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      const auto* network = std::get_if<Cidr>(&rules_[i].match);
+      const bool is_ipv6 = network != nullptr && network->family() == IpFamily::V6;
+      if (is_ipv6 || is_covered_[i]) continue;
+      (network != nullptr ? network_of : name_of).emplace(rules_[i].policy_rule, i);
+    }
+    for (const auto& [network_rule, network] : network_of) {
+      for (const auto& [name_rule, name] : name_of) {
+        if (network_rule >= name_rule || is_settled(network, name)) continue;
+        const auto* pattern = std::get_if<HostPattern>(&rules_[name].match);
+        const std::string host =
+            pattern == nullptr ? "intranet" : with_stars_as(pattern->text(), "a");
+        const std::string address = std::get<Cidr>(rules_[network].match).first().to_string();
+        add(network, name, host + "' at '" + address);
+      }
+    }
+  }
+
+  /// A name that both match and of which the rule `first` decides: an earlier one may take what
+  /// they have in common.
+  std::optional<std::string> name_for_first(const HostPattern& a, const HostPattern& b,
+                                            std::size_t first) {
+    const auto shortest = common_name(a, b);
+    if (!shortest) return std::nullopt;
+    for (const std::string& name : {*shortest, "a" + *shortest, *shortest + "a"}) {
+      if (is_met(name) && a.matches(name) && b.matches(name) && decides(first, name)) return name;
+    }
+    return name_for_first(CommonPatterns(a.text(), b.text()).find(), first);
+  }
+
+  /// The shortest that some patterns give, first in the order of text.
+  std::optional<std::string> name_for_first(const std::set<std::string>& patterns,
+                                            std::size_t first) {
+    std::optional<std::string> best;
+    for (const char* const star : {"", "a", "x1", "other"}) {  // Earlier rules may take some names.
+      for (const std::string& pattern : patterns) {
+        std::string name = with_stars_as(pattern, star);
+        if (best && best->size() <= name.size()) continue;
+        if (is_met(name) && decides(first, name)) best = std::move(name);
+      }
+      if (best) break;
+    }
+    return best;
+  }
+
+  bool decides(std::size_t rule, const std::string& name) {
+    if (!index_) index_.emplace(set_);
+    const Host host = Host::from(name);
+    return host.is_name() && index_->first_match(host) == static_cast<int>(rule);
+  }
+
+  // One result for both, or no host for one of them.
+  bool is_settled(std::size_t first, std::size_t second) const {
+    return is_covered_[first] || is_covered_[second] ||
+           go_the_same_way(policy_, rules_[first].route, rules_[second].route);
+  }
+
+  void add(std::size_t first, std::size_t second, std::string name) {
+    const Rule &winner = rules_[first], &loser = rules_[second];
+    // An exception in front of a wider rule is what the order is for.
+    if (winner.policy_rule != loser.policy_rule && is_inside(winner, loser.policy_rule)) return;
+    OverlapGroup& group = found_[{winner.policy_rule, loser.policy_rule}];
+    if (group.count++ < kMostKept) group.first.push_back({&winner, &loser, std::move(name)});
+  }
+
+  bool is_inside(const Rule& rule, int policy_rule) {
+    const auto [found, is_new] = whole_.try_emplace(policy_rule);
+    if (is_new) {
+      for (std::size_t i = 0; i < rules_.size(); ++i) {
+        if (rules_[i].policy_rule == policy_rule) {
+          found->second.add(rules_[i].match, static_cast<int>(i));
+        }
+      }
+    }
+    return found->second.find_cover(rule.match).has_value();
+  }
+
+  const Policy& policy_;
+  const RuleSet& set_;
+  const std::vector<Rule>& rules_;
+  std::optional<RuleIndex> index_;  // Only if patterns may overlap.
+  std::vector<bool> is_covered_;
+  std::map<int, CoverIndex> whole_;  // What a rule of the policy matches.
+  Groups found_;
+};
+
+std::string overlap_text(const Overlap& overlap, const Policy& policy) {
+  const std::string winner = to_text(overlap.winner->match), loser = to_text(overlap.loser->match);
+  return "Both '" + winner + "' (" + policy.route(overlap.winner->route).name + ") and '" + loser +
+         "' (" + policy.route(overlap.loser->route).name + ") match '" + overlap.name + "'; '" +
+         winner + "' comes first and decides.";
+}
+
+/// Within one rule of the policy, where the longest pattern decides.
+void report_inside_rule(const OverlapGroup& group, const Policy& policy,
+                        const std::vector<Catalog>& catalogs, Diags& diags) {
+  for (const Overlap& overlap : group.first) {
+    diags.push_back({DiagCode::PatternsOverlap, place_of(*overlap.loser, policy, catalogs),
+                     to_text(overlap.loser->match), overlap_text(overlap, policy)});
+  }
+  if (group.count > group.first.size()) {
+    diags.push_back({DiagCode::PatternsOverlap,
+                     {policy.file, 0, 0},
+                     "",
+                     "So do " + with_thousands(group.count - group.first.size()) + " more pairs."});
+  }
+}
+
+/// Between two rules: their first overlap, and how many more there are.
+void report_between_rules(const OverlapGroup& group, const Policy& policy,
+                          const std::vector<Catalog>& catalogs, Diags& diags) {
+  const Overlap& shown = group.first.front();
+  const auto rule_of = [&](const Rule& rule) -> const PolicyRule& {
+    return policy.rules[static_cast<std::size_t>(rule.policy_rule)];
+  };
+  const PolicyRule &first = rule_of(*shown.winner), &second = rule_of(*shown.loser);
+  std::string detail = overlap_text(shown, policy) + " They are of the rules '" + first.name +
+                       "' (" + first.where.file + ":" + std::to_string(first.where.line) +
+                       ") and '" + second.name + "'";
+  if (group.count > 1) {
+    detail += ", which have " + with_thousands(group.count - 1) + " more such " +
+              (group.count == 2 ? "pair" : "pairs");
+  }
+  diags.push_back({DiagCode::RulesOverlap, place_of(*shown.loser, policy, catalogs),
+                   to_text(shown.loser->match), detail + "."});
 }
 
 }  // namespace
@@ -137,40 +464,12 @@ std::optional<std::string> common_name(const HostPattern& a, const HostPattern& 
   return CommonName(a.text(), b.text()).find();
 }
 
-void report_overlaps(const RuleSet& rules, const Policy& policy,
+void report_overlaps(const Lowered& lowered, const Policy& policy,
                      const std::vector<Catalog>& catalogs, Diags& diags) {
-  constexpr int kMost = 20;
-  int reported = 0;
-  // Without a glob among the two, patterns are nested or apart.
-  const StarredRules starred(rules);
-  for (const std::size_t g : starred.globs()) {
-    const HostPattern& glob = std::get<HostPattern>(rules.rules[g].match);
-    for (const std::size_t s : starred.with_a_tail_like(glob)) {
-      const HostPattern& other = std::get<HostPattern>(rules.rules[s].match);
-      const bool seen_from_other_side = other.kind() == HostPattern::Kind::Glob && s <= g;
-      if (seen_from_other_side || rules.rules[g].route == rules.rules[s].route) continue;
-      if (!may_overlap(glob.text(), other.text()) || glob.contains(other) || other.contains(glob)) {
-        continue;
-      }
-      const auto name = common_name(glob, other);
-      if (!name) continue;
-      if (++reported > kMost) continue;
-      const bool glob_first = g < s;
-      const Rule& winner = rules.rules[glob_first ? g : s];
-      const Rule& loser = rules.rules[glob_first ? s : g];
-      diags.push_back(
-          {DiagCode::PatternsOverlap, place_of(loser, policy, catalogs), to_text(loser.match),
-           "Both '" + to_text(winner.match) + "' (" + policy.route(winner.route).name + ") and '" +
-               to_text(loser.match) + "' (" + policy.route(loser.route).name + ") match '" +
-               as_met(*name, glob, other) + "'; '" + to_text(winner.match) +
-               "' comes first and decides."});
-    }
-  }
-  if (reported > kMost) {
-    diags.push_back({DiagCode::PatternsOverlap,
-                     {policy.file, 0, 0},
-                     "",
-                     "So do " + std::to_string(reported - kMost) + " more pairs."});
+  const Overlaps overlaps(lowered, policy);
+  for (const auto& [rules, group] : overlaps.found()) {
+    const auto report = rules.first == rules.second ? report_inside_rule : report_between_rules;
+    report(group, policy, catalogs, diags);
   }
 }
 

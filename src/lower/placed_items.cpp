@@ -14,7 +14,7 @@ std::vector<PlacedItem> placed_items(const PolicyRule& named,
   const auto add = [&](const Item& item, const SourceRef& where) {
     if (seen.insert(to_text(item)).second) items.push_back({item, where});
   };
-  for (const auto& [pattern, where] : named.hosts) add(pattern, where);
+  for (const PlacedPattern& host : named.hosts) add(host.pattern, host.where);
   for (const auto& [network, where] : named.networks) add(network, where);
   if (!named.select) return items;
   for (const Catalog& catalog : catalogs) {

@@ -2,20 +2,10 @@
 
 #include <algorithm>
 
+#include "base/csv.hpp"
 #include "base/text.hpp"
 
 namespace pacwright {
-namespace {
-
-// Reasons and names come from this program, rule names from a policy: quoted as the ledger does.
-std::string quoted(const std::string& text) {
-  std::string doubled;
-  for (const char c : text) doubled += c == '"' ? "\"\"" : std::string(1, c);
-  return "\"" + doubled + "\"";
-}
-
-}  // namespace
-
 std::string_view to_text(BypassState state) {
   switch (state) {
     case BypassState::Emitted: return "emitted";
@@ -80,8 +70,7 @@ std::string to_csv(const std::vector<BypassList>& lists, const std::vector<std::
         const auto named = rules.rules[static_cast<std::size_t>(entry.rule)].policy_rule;
         rule = rule_names[static_cast<std::size_t>(named)];
       }
-      text += list.target + "," + quoted(rule) + "," + quoted(entry.match) + "," +
-              std::string(to_text(entry.state)) + "," + quoted(entry.reason) + "\n";
+      append_csv_line(text, {list.target, rule, entry.match, to_text(entry.state), entry.reason});
     }
   }
   return text;

@@ -1,5 +1,7 @@
 #include "model/cover_index.hpp"
 
+#include <limits>
+
 namespace pacwright {
 namespace {
 
@@ -17,7 +19,7 @@ void CoverIndex::add(const Match& match, int id) {
     switch (pattern.kind()) {
       case HostPattern::Kind::Exact: exact_.emplace(pattern.text(), id); break;
       case HostPattern::Kind::Subdomains: subdomains_.emplace(pattern.domain(), id); break;
-      case HostPattern::Kind::Glob: globs_[pattern.home()].emplace_back(pattern, id); break;
+      case HostPattern::Kind::Glob: globs_[pattern.home()].add(pattern, id); break;
     }
   } else if (!plain_hosts_) {
     plain_hosts_ = id;
@@ -56,10 +58,9 @@ void CoverIndex::keep_glob(const HostPattern& pattern, std::string_view home,
                            std::optional<int>& best) const {
   const auto globs = globs_.find(home);
   if (globs == globs_.end()) return;
-  for (const auto& [glob, id] : globs->second) {
-    if (best && *best < id) break;
-    if (glob.contains(pattern)) keep_smaller(best, id);
-  }
+  const int end = best.value_or(std::numeric_limits<int>::max());
+  const int found = globs->second.first_cover(pattern, end);
+  if (found < end) best = found;
 }
 
 std::optional<int> CoverIndex::cover_of_network(const Cidr& network) const {

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
+#include "model/glob_index.hpp"
 #include "model/rules.hpp"
 
 namespace pacwright {
@@ -15,7 +15,7 @@ namespace pacwright {
 /// other matches, it matches too. Only a single match counts as cover, never several together.
 ///
 /// Exact names and subdomain patterns cost one look-up a label, networks one a prefix length, so
-/// that large rule sets stay linear; globs are compared only with what lies below their home.
+/// that large rule sets stay linear; globs are asked only about what lies below their home.
 class CoverIndex {
  public:
   /// `id` must grow from call to call.
@@ -28,14 +28,13 @@ class CoverIndex {
   std::optional<int> cover_of_pattern(const HostPattern& pattern) const;
   std::optional<int> cover_of_network(const Cidr& network) const;
 
-  using Globs = std::vector<std::pair<HostPattern, int>>;
   void keep_glob(const HostPattern& pattern, std::string_view home, std::optional<int>& best) const;
 
   // The patterns are kept, so that the views below stay good.
   std::deque<HostPattern> patterns_;
-  std::unordered_map<std::string_view, int> exact_;       ///< Name -> id.
-  std::unordered_map<std::string_view, int> subdomains_;  ///< Domain -> id.
-  std::unordered_map<std::string_view, Globs> globs_;     ///< By home.
+  std::unordered_map<std::string_view, int> exact_;        ///< Name -> id.
+  std::unordered_map<std::string_view, int> subdomains_;   ///< Domain -> id.
+  std::unordered_map<std::string_view, GlobIndex> globs_;  ///< By home.
   std::map<Cidr, int> networks_;
   std::optional<int> plain_hosts_;
 };

@@ -69,6 +69,15 @@ bool looks_like_address_wildcard(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.' || c == '*'; });
 }
 
+// A host whose last label is a number, decimal or hexadecimal, is an IPv4 address to browsers (URL
+// Standard, "ends in a number checker"), or a URL they refuse: no name they ask about ends so.
+bool ends_in_number(std::string_view text) {
+  std::string_view last = text.substr(text.rfind('.') + 1);
+  if (!last.starts_with("0x")) return std::ranges::all_of(last, is_digit);
+  last.remove_prefix(2);
+  return last.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::optional<Diag> check_labels(const std::string& text, const SourceRef& where) {
   const auto bad = [&](std::string detail) {
     return Diag{DiagCode::BadLabel, where, text, std::move(detail)};
@@ -126,6 +135,10 @@ Result<HostPattern> HostPattern::parse(std::string_view given_text, const Source
   if (auto bad = check_stars(text, where)) return *bad;
   if (looks_like_address_wildcard(text)) return fail(DiagCode::PatternIsAddress);
   if (auto bad = check_labels(text, where)) return *bad;
+  if (ends_in_number(text)) {
+    return fail(DiagCode::PatternIsAddress,
+                "Browsers read a host that ends in a number as an address.");
+  }
 
   const std::size_t star = text.find('*');
   if (star == std::string::npos) return HostPattern(Kind::Exact, std::move(text));

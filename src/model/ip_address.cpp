@@ -117,6 +117,12 @@ std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   return text.find(':') == std::string_view::npos ? parse_v4(text) : parse_v6(text);
 }
 
+std::uint32_t IpAddress::to_v4() const {
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < 4; ++i) number = number << 8 | bytes_[i];
+  return number;
+}
+
 IpAddress IpAddress::from_v4(std::uint32_t number) {
   Bytes bytes{};
   for (std::size_t i = 0; i < 4; ++i) {
@@ -149,9 +155,9 @@ std::optional<IpAddress> IpAddress::previous() const {
 
 IpAddress IpAddress::with_low_bits(int prefix, bool set) const {
   Bytes bytes = bytes_;
-  for (int i = prefix; i < width(); ++i) {
-    std::uint8_t& byte = bytes[static_cast<std::size_t>(i / 8)];
-    const int mask = 0x80 >> (i % 8);
+  for (int i = prefix / 8; i < width() / 8; ++i) {
+    std::uint8_t& byte = bytes[static_cast<std::size_t>(i)];
+    const int mask = i == prefix / 8 ? 0xff >> (prefix % 8) : 0xff;
     byte = static_cast<std::uint8_t>(set ? byte | mask : byte & ~mask);
   }
   return {family_, bytes};

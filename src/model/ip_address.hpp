@@ -20,6 +20,7 @@ class IpAddress {
   /// "fe80::1%eth0" are not addresses.
   static std::optional<IpAddress> parse(std::string_view text);
   static IpAddress from_v4(std::uint32_t number);
+  std::uint32_t to_v4() const;  ///< The number of an IPv4 address.
   /// `bytes` in network order; an IPv4 address uses the first four, the rest are zero.
   static IpAddress from_bytes(IpFamily family, const Bytes& bytes);
 

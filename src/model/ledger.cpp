@@ -1,18 +1,18 @@
 #include "model/ledger.hpp"
 
+#include "base/csv.hpp"
+
 namespace pacwright {
 namespace {
 
-// A leading '=', '+', '-' or '@' would be run as a formula by a spreadsheet program.
-std::string csv_field(const std::string& text) {
-  const bool formula =
-      !text.empty() && std::string_view("=+-@").find(text[0]) != std::string_view::npos;
-  std::string quoted = formula ? "'" : "";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted.find_first_of(",\"\r\n'") == std::string::npos ? quoted : "\"" + quoted + "\"";
-}
-
 const SharedText kNothing;
+
+// The policy's file without its folder, which depends on where the program was started.
+SourceRef in_policy(SourceRef where) {
+  const std::size_t slash = where.file.find_last_of("/\\");
+  if (slash != std::string::npos) where.file.erase(0, slash + 1);
+  return where;
+}
 
 }  // namespace
 
@@ -21,13 +21,33 @@ const Endpoint* LedgerEntry::endpoint() const {
   return endpoint == nullptr ? nullptr : *endpoint;
 }
 
+Match LedgerEntry::own_match() const {
+  if (const auto* host = std::get_if<const PlacedPattern*>(&what_)) return (*host)->pattern;
+  if (const auto* net = std::get_if<const PlacedNetwork*>(&what_)) return (*net)->network;
+  return PlainHosts{};
+}
+
 std::string LedgerEntry::item() const {
-  return endpoint() != nullptr ? endpoint()->item_text() : std::get<const Skipped*>(what_)->text;
+  struct Text {
+    std::string operator()(const Endpoint* endpoint) const { return endpoint->item_text(); }
+    std::string operator()(const Skipped* skip) const { return skip->text; }
+    std::string operator()(const PlacedPattern* host) const { return host->pattern.text(); }
+    std::string operator()(const PlacedNetwork* net) const { return net->network.to_string(); }
+    std::string operator()(const PolicyRule*) const { return to_text(Match(PlainHosts{})); }
+  };
+  return std::visit(Text(), what_);
 }
 
 SourceRef LedgerEntry::where() const {
-  return endpoint() != nullptr ? catalog_->place(*endpoint())
-                               : catalog_->place(*std::get<const Skipped*>(what_));
+  struct Place {
+    const Catalog* catalog;
+    SourceRef operator()(const Endpoint* endpoint) const { return catalog->place(*endpoint); }
+    SourceRef operator()(const Skipped* skip) const { return catalog->place(*skip); }
+    SourceRef operator()(const PlacedPattern* host) const { return in_policy(host->where); }
+    SourceRef operator()(const PlacedNetwork* net) const { return in_policy(net->where); }
+    SourceRef operator()(const PolicyRule* rule) const { return in_policy(rule->where); }
+  };
+  return std::visit(Place{catalog_}, what_);
 }
 
 const std::string& LedgerEntry::category() const {
@@ -43,7 +63,10 @@ const std::string& LedgerEntry::set() const {
 }
 
 const Source& LedgerEntry::source() const {
-  return endpoint() != nullptr ? endpoint()->source : std::get<const Skipped*>(what_)->source;
+  static const Source kNone;
+  if (endpoint() != nullptr) return endpoint()->source;
+  const auto* skip = std::get_if<const Skipped*>(&what_);
+  return skip != nullptr ? (*skip)->source : kNone;
 }
 
 std::string_view to_text(LedgerState state) {
@@ -71,12 +94,11 @@ std::string to_csv(const Ledger& ledger) {
   text.reserve(ledger.entries.size() * kUsualLine);  // Of a million lines, no second copy.
   text += "state,item,category,service,set,catalog,line,source,row,detail\n";
   for (const LedgerEntry& entry : ledger.entries) {
-    text += std::string(to_text(entry.state)) + "," + csv_field(entry.item()) + "," +
-            csv_field(entry.category()) + "," + csv_field(entry.service()) + "," +
-            csv_field(entry.set()) + "," + csv_field(entry.where().file) + "," +
-            std::to_string(entry.where().line) + "," + csv_field(entry.source().file) + "," +
-            (entry.source().row > 0 ? std::to_string(entry.source().row) : "") + "," +
-            csv_field(entry.detail) + "\n";
+    const SourceRef where = entry.where();
+    const Source& source = entry.source();
+    append_csv_line(text, {to_text(entry.state), entry.item(), entry.category(), entry.service(),
+                           entry.set(), where.file, std::to_string(where.line), source.file.str(),
+                           source.row > 0 ? std::to_string(source.row) : "", entry.detail.str()});
   }
   return text;
 }

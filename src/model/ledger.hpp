@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "model/catalog.hpp"
+#include "model/policy.hpp"
+#include "model/rules.hpp"
 
 namespace pacwright {
 
-/// What became of one item of a catalog in one artefact.
+/// What became of one item of a catalog, or of the policy's own lists, in one artefact.
 enum class LedgerState {
   Emitted,         ///< It has a rule of its own.
   CoveredBy,       ///< Something with the same route stands for it: another item, or "otherwise".
@@ -23,19 +25,24 @@ inline constexpr std::size_t kLedgerStates = 7;
 
 std::string_view to_text(LedgerState state);  ///< "emitted", "covered", "overridden", ...
 
-/// An endpoint or a skipped item, and what became of it. It points into the catalogs, which must
-/// outlive it.
+/// An endpoint, a skipped item, or a host or block that a rule of the policy lists itself, and what
+/// became of it. It points into the catalogs and the policy, which must outlive it.
 class LedgerEntry {
  public:
   LedgerEntry(const Catalog& catalog, const Endpoint& endpoint)
       : catalog_(&catalog), what_(&endpoint) {}
   LedgerEntry(const Catalog& catalog, const Skipped& skip) : catalog_(&catalog), what_(&skip) {}
+  LedgerEntry(const PolicyRule& rule, const PlacedPattern& host) : rule_(&rule), what_(&host) {}
+  LedgerEntry(const PolicyRule& rule, const PlacedNetwork& net) : rule_(&rule), what_(&net) {}
+  explicit LedgerEntry(const PolicyRule& rule) : rule_(&rule), what_(&rule) {}  ///< Plain hosts.
 
   LedgerState state = LedgerState::NotSelected;
   SharedText detail;  ///< The rule, the filter or the reason; a phrase.
 
-  std::string item() const;  ///< As the catalog has it.
-  SourceRef where() const;   ///< In its catalog file.
+  const PolicyRule* rule() const { return rule_; }  ///< Of the policy's own items, else null.
+  Match own_match() const;                          ///< Precondition: rule() is not null.
+  std::string item() const;                         ///< As the catalog has it.
+  SourceRef where() const;  ///< In its catalog file, or in the policy by name.
   const std::string& category() const;
   const std::string& service() const;
   const std::string& set() const;
@@ -44,13 +51,18 @@ class LedgerEntry {
  private:
   const Endpoint* endpoint() const;  ///< Null for what was skipped.
 
-  const Catalog* catalog_;
-  std::variant<const Endpoint*, const Skipped*> what_;
+  const Catalog* catalog_ = nullptr;
+  const PolicyRule* rule_ = nullptr;
+  std::variant<const Endpoint*, const Skipped*, const PlacedPattern*, const PlacedNetwork*,
+               const PolicyRule*>
+      what_;
 };
 
-/// Every item and every skip of every catalog, once each, in the order of the catalogs.
+/// The policy's own hosts and blocks, then every item and every skip of every catalog, once each,
+/// in their order.
 struct Ledger {
   std::vector<LedgerEntry> entries;
+  std::size_t own = 0;  ///< So many of them are the policy's, the first ones.
 
   std::array<int, kLedgerStates> totals() const;  ///< By state; they add up to entries.size().
 };

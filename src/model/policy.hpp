@@ -49,6 +49,7 @@ struct ValueRoute {
 struct PlacedPattern {
   HostPattern pattern;
   SourceRef where;
+  std::string written = {};  ///< As it stands in the policy, if that is not ASCII.
 };
 
 struct PlacedNetwork {
@@ -68,6 +69,9 @@ struct PolicyRule {
   std::optional<RouteId> route;
   Field by = Field::Category;
   std::vector<ValueRoute> routes;
+  bool wide = false;     ///< Its patterns are meant to reach into other domains.
+  bool covered = false;  ///< Earlier rules are meant to take what they take of it.
+  std::vector<std::string> covered_items;  ///< The same, of these of its hosts and blocks.
   SourceRef where;
 };
 
@@ -89,9 +93,10 @@ bool concerns(const AllowedBypass& allowed, std::string_view target);
 
 /// What to write besides the PAC, and what such files say.
 struct Targets {
-  std::vector<PlacedText> write;     ///< Names of targets.
-  std::string pac_url;               ///< Where clients fetch the PAC; may be empty.
-  std::optional<std::string> proxy;  ///< host:port, for what reads no PAC.
+  std::vector<PlacedText> write;       ///< Names of targets.
+  std::string pac_url;                 ///< Where clients fetch the PAC; may be empty.
+  std::optional<std::string> proxy;    ///< host:port, for what reads no PAC.
+  std::optional<RouteId> proxy_route;  ///< Where that was taken from, if the policy says so.
   Scope scope = Scope::User;
   ProxyMode browsers = ProxyMode::Pac;
   bool locked = true;
@@ -119,6 +124,7 @@ struct Policy {
   std::vector<Route> routes;
   std::vector<PolicyRule> rules;
   RouteId otherwise = 0;
+  SourceRef otherwise_where;
 
   const Route& route(RouteId id) const { return routes[static_cast<std::size_t>(id)]; }
 };

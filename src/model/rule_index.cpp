@@ -17,7 +17,7 @@ RuleIndex::RuleIndex(const RuleSet& rules) : rules_(rules) {
       switch (pattern->kind()) {
         case HostPattern::Kind::Exact: exact_.emplace(pattern->text(), i); break;
         case HostPattern::Kind::Subdomains: subdomains_.emplace(pattern->domain(), i); break;
-        case HostPattern::Kind::Glob: globs_[pattern->home()].push_back(i); break;
+        case HostPattern::Kind::Glob: globs_[pattern->home()].add(*pattern, i); break;
       }
     } else if (const auto* network = std::get_if<Cidr>(&match)) {
       networks_.emplace(*network, i);
@@ -33,13 +33,7 @@ RuleIndex::RuleIndex(const RuleSet& rules) : rules_(rules) {
 
 int RuleIndex::first_glob(std::string_view home, std::string_view name, int best) const {
   const auto globs = globs_.find(home);
-  if (globs == globs_.end()) return best;
-  for (const int glob : globs->second) {
-    if (glob >= best) break;
-    const Match& match = rules_.rules[static_cast<std::size_t>(glob)].match;
-    if (std::get<HostPattern>(match).matches(name)) return glob;
-  }
-  return best;
+  return globs == globs_.end() ? best : globs->second.first_match(name, best);
 }
 
 int RuleIndex::first_for_name(std::string_view name, int best) const {

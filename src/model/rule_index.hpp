@@ -7,12 +7,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "model/glob_index.hpp"
 #include "model/rules.hpp"
 
 namespace pacwright {
 
 /// Answers first_match() for many hosts: one look-up a label and a prefix length instead of one
-/// comparison a rule; globs are compared only with names below their home. tests/property compares
+/// comparison a rule; globs are asked only about names below their home. tests/property compares
 /// it with first_match().
 class RuleIndex {
  public:
@@ -29,9 +30,9 @@ class RuleIndex {
   int first_for_address(const IpAddress& address, int best) const;
 
   const RuleSet& rules_;
-  std::unordered_map<std::string_view, int> exact_;       ///< Name -> first rule.
-  std::unordered_map<std::string_view, int> subdomains_;  ///< "b.c" -> first rule for *.b.c.
-  std::unordered_map<std::string_view, std::vector<int>> globs_;  ///< By home.
+  std::unordered_map<std::string_view, int> exact_;        ///< Name -> first rule.
+  std::unordered_map<std::string_view, int> subdomains_;   ///< "b.c" -> first rule for *.b.c.
+  std::unordered_map<std::string_view, GlobIndex> globs_;  ///< By home.
   std::map<Cidr, int> networks_;
   std::vector<int> prefixes4_, prefixes6_;  ///< Prefix lengths that occur.
   int plain_hosts_ = -1;

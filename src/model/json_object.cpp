@@ -1,6 +1,7 @@
-#include "input/fields.hpp"
+#include "model/json_object.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.hpp"
 
@@ -13,6 +14,7 @@ DiagCode code_of(JsonError::Kind kind) {
     case JsonError::Kind::DuplicateKey: return DiagCode::JsonDuplicateKey;
     case JsonError::Kind::CommentOpen: return DiagCode::JsonCommentOpen;
     case JsonError::Kind::TooDeep: return DiagCode::JsonTooDeep;
+    case JsonError::Kind::TooMany: return DiagCode::FileTooLarge;
   }
   return DiagCode::JsonSyntax;
 }
@@ -28,6 +30,22 @@ std::optional<JsonValue> read_json(std::string_view text, const std::string& fil
                    error.subject,
                    error.detail});
   return std::nullopt;
+}
+
+Diag wrong_type(const JsonValue& value, const std::string& file, std::string_view key,
+                std::string_view wanted) {
+  return {
+      DiagCode::WrongType,
+      {file, value.place.line, value.place.column},
+      std::string(key),
+      "Here belongs " + std::string(wanted) + ", not " + std::string(to_text(value.kind)) + "."};
+}
+
+bool is_object(const JsonValue& value, const std::string& file, std::string_view key,
+               Diags& diags) {
+  const bool is = value.kind == JsonValue::Kind::Object;
+  if (!is) diags.push_back(wrong_type(value, file, key, to_text(JsonValue::Kind::Object)));
+  return is;
 }
 
 ObjectReader::ObjectReader(const JsonValue& object, const std::string& file, Diags& diags)
@@ -48,6 +66,7 @@ const JsonValue* ObjectReader::optional(std::string_view key, JsonValue::Kind ki
 const JsonValue* ObjectReader::required(std::string_view key, JsonValue::Kind kind) {
   const JsonValue* value = optional(key, kind);
   if (object_.find(key) == nullptr) {
+    if (!first_missing_) first_missing_ = diags_.size();
     diags_.push_back({DiagCode::MissingKey, where(), std::string(key), ""});
   }
   return value;
@@ -100,17 +119,28 @@ std::vector<const JsonValue*> ObjectReader::texts(std::string_view key) {
 }
 
 void ObjectReader::refuse_others() {
+  Diags others;
   for (const JsonValue::Member& member : object_.members) {
     if (std::ranges::find(asked_, member.key) != asked_.end()) continue;
-    std::string detail;
-    if (const auto meant = did_you_mean(member.key, asked_)) {
-      detail = "Did you mean '" + *meant + "'?";
-    }
-    diags_.push_back({DiagCode::UnknownKey,
+    const auto meant = did_you_mean(member.key, asked_);
+    others.push_back({DiagCode::UnknownKey,
                       {file_, member.key_place.line, member.key_place.column},
                       member.key,
-                      detail});
+                      meant ? "Did you mean '" + *meant + "'?" : "Known here: " + known() + "."});
   }
+  // A misspelt key is the cause where another one is missing.
+  const std::size_t place = first_missing_.value_or(diags_.size());
+  diags_.insert(diags_.begin() + static_cast<std::ptrdiff_t>(place),
+                std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
+}
+
+std::string ObjectReader::known() const {
+  std::vector<std::string> keys;
+  for (const std::string& key : asked_) {
+    const bool is_new = std::ranges::find(keys, key) == keys.end();
+    if (is_new && key != "$schema") keys.push_back(key);  // That one is for editors.
+  }
+  return join(keys, ", ");
 }
 
 SourceRef ObjectReader::where() const { return where(object_); }
@@ -121,9 +151,7 @@ SourceRef ObjectReader::where(const JsonValue& value) const {
 
 void ObjectReader::wrong_type(const JsonValue& value, std::string_view key,
                               std::string_view wanted) {
-  diags_.push_back(
-      {DiagCode::WrongType, where(value), std::string(key),
-       "Here belongs " + std::string(wanted) + ", not " + std::string(to_text(value.kind)) + "."});
+  diags_.push_back(pacwright::wrong_type(value, file_, key, wanted));
 }
 
 }  // namespace pacwright

@@ -12,7 +12,15 @@ namespace pacwright {
 /// A JSON document of `file`, or nothing and one error with its place.
 std::optional<JsonValue> read_json(std::string_view text, const std::string& file, Diags& diags);
 
-/// Reads the members of one JSON object; every fault becomes a Diag at its own place.
+/// "Here belongs an object, not a string."
+Diag wrong_type(const JsonValue& value, const std::string& file, std::string_view key,
+                std::string_view wanted);
+
+/// True if the value is an object; else a WrongType error, about `key`.
+bool is_object(const JsonValue& value, const std::string& file, std::string_view key, Diags& diags);
+
+/// Reads the members of one JSON object; every fault becomes a Diag at its own place. All files of
+/// JSON are read by it, so that a fault has the same words in each.
 class ObjectReader {
  public:
   ObjectReader(const JsonValue& object, const std::string& file, Diags& diags);
@@ -32,7 +40,8 @@ class ObjectReader {
   /// The items of an array of strings; others are WrongType errors.
   std::vector<const JsonValue*> texts(std::string_view key);
 
-  /// UnknownKey, with a suggestion, for every member that was not asked for.
+  /// UnknownKey, with a suggestion or all known keys, for every member that was not asked for; in
+  /// front of what is missing.
   void refuse_others();
 
   SourceRef where() const;
@@ -40,10 +49,13 @@ class ObjectReader {
   void wrong_type(const JsonValue& value, std::string_view key, std::string_view wanted);
 
  private:
+  std::string known() const;
+
   const JsonValue& object_;
   const std::string& file_;
   Diags& diags_;
   std::vector<std::string> asked_;
+  std::optional<std::size_t> first_missing_;  ///< Index into `diags_`, which only grow meanwhile.
 };
 
 }  // namespace pacwright
