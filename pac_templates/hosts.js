@@ -9,6 +9,9 @@
 /*@end@*/
 function normalizeHost(host) {
   host = typeof host === "string" ? host.toLowerCase() : "";
+  /*@when unicode@*/
+  if (/[^\u0000-\u007f]/.test(host)) host = toAscii(host);
+  /*@end@*/
   if (host.charAt(host.length - 1) === ".") {
     host = host.substring(0, host.length - 1);
   }
@@ -20,6 +23,25 @@ function normalizeHost(host) {
   }
   /*@end@*/
   return host;
+}
+/*@when unicode@*/
+
+// Some clients hand over names as they were typed: labels in other scripts, and what browsers make
+// of each.
+var LABELS = {
+  /*@labels@*/
+};
+
+// The name as browsers hand it over: other full stops are dots, and some characters are nothing.
+function toAscii(host) {
+  var labels, text = "", i;
+  labels = host.replace(/[\u3002\uff0e\uff61]/g, ".")
+      .replace(/[\u00ad\u200b\u2060\ufe00-\ufe0f\ufeff]/g, "").split(".");
+  for (i = 0; i < labels.length; i++) {
+    text += (i > 0 ? "." : "") +
+        (typeof LABELS[labels[i]] === "string" ? LABELS[labels[i]] : labels[i]);
+  }
+  return text;
 }
 /*@when plain@*/
 

@@ -18,6 +18,10 @@ var NAMES = {
 
 // -1 stands for the first of these lists, -2 for the second, and so on. Patterns are tried in their
 // order, each is followed by its route; the last number is the route of a name that fits none.
+/*@when parts@*/
+// A long list is in parts: by the last letters of a name ("ends" of them), by its first ones
+// ("begins"), and the rest. Each pattern stands behind its place in the list.
+/*@when lists@*/
 var PATTERNS = [
   /*@patterns@*/
 ];
@@ -62,10 +66,35 @@ function /*@names_function@*/(name) {
 /*@when lists@*/
 
 function patternRoute(name, list) {
+/*@when parts@*/
+  if (list.rest) return partRoute(name, list);
+/*@when lists@*/
   for (var i = 0; i < list.length - 1; i += 2) {
     if (shExpMatch(name, list[i])) return list[i + 1];
   }
   return list[i];
+}
+/*@when parts@*/
+
+function partRoute(name, list) {
+  var parts, part, place, found, i, j;
+  parts = [
+    list["*" + name.substring(name.length - list.ends)],
+    list[name.substring(0, list.begins) + "*"],
+    list.rest
+  ];
+  place = list.patterns;
+  found = list.otherwise;
+  for (i = 0; i < parts.length; i++) {
+    part = parts[i] || [];
+    for (j = 0; j < part.length && part[j] < place; j += 3) {
+      if (shExpMatch(name, part[j + 1])) {
+        place = part[j];
+        found = part[j + 2];
+      }
+    }
+  }
+  return found;
 }
 /*@end@*/
 /*@addresses@*/

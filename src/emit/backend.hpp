@@ -9,6 +9,7 @@
 #include "diag/diag.hpp"
 #include "model/pac_template.hpp"
 #include "model/rules.hpp"
+#include "model/spellings.hpp"
 
 namespace pacwright {
 
@@ -37,6 +38,7 @@ struct Provenance {
   std::vector<Input> catalogs;
   std::vector<std::string> rule_names;                     ///< By Rule::policy_rule, for comments.
   std::optional<PacTemplate> pac_template = std::nullopt;  ///< Nothing: the one that fits best.
+  Spellings spellings = {};  ///< Of names outside ASCII: the PAC knows these, too.
 };
 
 /// What a target format can say exactly. A rule that needs more must not be written: default "no".

@@ -1,8 +1,8 @@
 // Policies that browsers read from a file: Chromium's family on Linux, Firefox on every system.
 
 #include "base/json.hpp"
+#include "base/template.hpp"
 #include "embedded/browser_policies_md.hpp"
-#include "emit/pac/template.hpp"
 #include "emit/rollout_settings.hpp"
 #include "emit/rollout_target.hpp"
 

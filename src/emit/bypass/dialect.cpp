@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace pacwright {
 namespace {
 
@@ -81,7 +83,29 @@ void add_addresses_ending_so(const std::string& address, Reach& reach) {
   }
 }
 
+void add_home(const std::string& text, Reach& reach) {
+  auto block = Cidr::parse(text, {});
+  if (block) reach.homes.push_back(*std::move(block));
+}
+
+// "fd00::1" is "fd00" and "1", the end of addresses; of "[fd00:10ab::1]" "ab" is left. What holds
+// a bracket or slash is the end of no host.
+Reach reach_of_pieces(std::string_view text) {
+  Reach reach;
+  reach.beyond = "names and addresses that end in a part of it";
+  while (!text.empty() && !reach.unbounded) {
+    const std::string_view piece = text.substr(0, text.find(':'));
+    reach.unbounded = !piece.empty() && piece.find_first_of("[]/") == std::string_view::npos;
+    text.remove_prefix(piece.size());
+    if (!text.empty()) text.remove_prefix(1);
+    if (piece.empty()) continue;
+    text.remove_prefix(std::min(text.find_first_not_of("0123456789"), text.size()));  // Its port.
+  }
+  return reach;
+}
+
 Reach address_reach(AddressReading reading, const std::string& text) {
+  if (reading == AddressReading::Pieces) return reach_of_pieces(text);
   Reach reach;
   if (reading == AddressReading::Nothing) return reach;
   const std::string address = without_brackets(text);
@@ -90,14 +114,15 @@ Reach address_reach(AddressReading reading, const std::string& text) {
   } else {
     add_block(address, reach);
   }
-  reach.unbounded = reach.unbounded || reading == AddressReading::Names;
+  if (reading == AddressReading::Names) add_home(address, reach);
   return reach;
 }
 
 Reach block_reach(BlockReading reading, const std::string& text) {
+  if (reading == BlockReading::Pieces) return reach_of_pieces(text);
   Reach reach;
   if (reading != BlockReading::Nothing) add_block(without_brackets(text), reach);
-  reach.unbounded = reading == BlockReading::Names;
+  if (reading == BlockReading::Names) add_home(without_brackets(text), reach);
   return reach;
 }
 
@@ -114,11 +139,13 @@ bool holds_mapped_addresses(const Cidr& block) {
   return mapped && (mapped->contains(block) || block.contains(*mapped));
 }
 
-// No prefix of 0: curl takes it for all bits, Firefox and requests for none at all.
+// No prefix of 0: curl takes it for all bits, Firefox and requests for none at all. No IPv6 block
+// that begins with colons: of "::/96" Lynx makes the end ":" of hosts.
 std::vector<Spelling> spellings_of_block(const Cidr& block) {
   if (block.prefix() == 0 || holds_mapped_addresses(block)) return {};
   const std::string address = block.first().to_string();
   const bool is_v4 = block.family() == IpFamily::V4;
+  if (address.starts_with("::") && block.prefix() < block.first().width()) return {};
   if (block.prefix() == block.first().width()) {
     if (is_v4) return {{Kind::Ipv4, address}};
     return {{Kind::Ipv6, address}, {Kind::Ipv6Brackets, "[" + address + "]"}};
@@ -128,19 +155,7 @@ std::vector<Spelling> spellings_of_block(const Cidr& block) {
           {Kind::Block6Brackets, "[" + address + "]/" + std::to_string(block.prefix())}};
 }
 
-}  // namespace
-
-std::vector<Spelling> spellings_of(const Match& match) {
-  if (const auto* block = std::get_if<Cidr>(&match)) return spellings_of_block(*block);
-  const auto* pattern = std::get_if<HostPattern>(&match);
-  if (pattern == nullptr) return {{Kind::Local, "<local>"}};
-  if (pattern->kind() == HostPattern::Kind::Glob) return {{Kind::Glob, pattern->text()}};
-  const bool is_exact = pattern->kind() == HostPattern::Kind::Exact;
-  const std::string name(is_exact ? std::string_view(pattern->text()) : pattern->domain());
-  return {{Kind::Bare, name}, {Kind::Dotted, "." + name}, {Kind::Starred, "*." + name}};
-}
-
-Reach reach_of(const Dialect& dialect, const Spelling& spelling) {
+Reach plain_reach(const Dialect& dialect, const Spelling& spelling) {
   const std::string& text = spelling.text;
   switch (spelling.kind) {
     case Kind::Bare: return name_reach(dialect.bare, text);
@@ -156,6 +171,28 @@ Reach reach_of(const Dialect& dialect, const Spelling& spelling) {
     case Kind::Local: return local_reach(dialect.local);
   }
   return {};
+}
+
+}  // namespace
+
+std::vector<Spelling> spellings_of(const Match& match) {
+  if (const auto* block = std::get_if<Cidr>(&match)) return spellings_of_block(*block);
+  const auto* pattern = std::get_if<HostPattern>(&match);
+  if (pattern == nullptr) return {{Kind::Local, "<local>"}};
+  if (pattern->kind() == HostPattern::Kind::Glob) return {{Kind::Glob, pattern->text()}};
+  const bool is_exact = pattern->kind() == HostPattern::Kind::Exact;
+  const std::string name(is_exact ? std::string_view(pattern->text()) : pattern->domain());
+  return {{Kind::Bare, name}, {Kind::Dotted, "." + name}, {Kind::Starred, "*." + name}};
+}
+
+Reach reach_of(const Dialect& dialect, const Spelling& spelling) {
+  Reach reach = plain_reach(dialect, spelling);
+  const bool is_name_or_ipv4 = spelling.kind == Kind::Bare || spelling.kind == Kind::Ipv4;
+  if (dialect.digits_begin_hosts && is_name_or_ipv4 && is_digit(spelling.text.front())) {
+    reach.beyond = "all that begins so";
+    add_pattern(spelling.text + "*", reach);
+  }
+  return reach;
 }
 
 }  // namespace pacwright

@@ -29,11 +29,17 @@ enum class GlobReading {
 enum class AddressReading {
   Nothing,
   Itself,
-  Ends,   ///< Addresses whose text ends so: 110.1.2.3 for 10.1.2.3.
-  Names,  ///< And names that resolve to it.
+  Ends,    ///< Addresses whose text ends so: 110.1.2.3 for 10.1.2.3.
+  Names,   ///< And names that resolve to it.
+  Pieces,  ///< What stands between its colons, as names.
 };
 
-enum class BlockReading { Nothing, Itself, Names };
+enum class BlockReading {
+  Nothing,
+  Itself,
+  Names,   ///< And names that resolve into it.
+  Pieces,  ///< What stands between its colons, as names.
+};
 
 enum class LocalReading { Nothing, PlainHosts, AndAddresses };
 
@@ -52,6 +58,9 @@ struct Dialect {
   BlockReading block6 = BlockReading::Nothing;           ///< "fd00::/8"
   BlockReading block6_brackets = BlockReading::Nothing;  ///< "[fd00::]/8"
   LocalReading local = LocalReading::Nothing;            ///< "<local>"
+  bool digits_begin_hosts = false;  ///< What begins with a digit is the beginning of hosts, too.
+  /// Names that resolve into 127.0.0.0/8 go direct without any entry.
+  bool loopback_goes_direct = false;
 };
 
 /// One way to write something in a list.
@@ -79,7 +88,9 @@ std::vector<Spelling> spellings_of(const Match& match);
 /// The hosts that an entry stands for.
 struct Reach {
   std::vector<Match> hosts;
-  bool unbounded = false;  ///< And others that no match can name.
+  std::vector<Cidr> homes;                      ///< And names that resolve into one of these.
+  bool unbounded = false;                       ///< And others that no match can name.
+  std::string_view beyond = "hosts beyond it";  ///< What these are.
 };
 
 Reach reach_of(const Dialect& dialect, const Spelling& spelling);

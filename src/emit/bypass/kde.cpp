@@ -1,5 +1,5 @@
-// KDE's NoProxyFor. KIO looks names up for every address and block in it, so there are none here
-// as long as names are not to be resolved.
+// KDE's NoProxyFor. KIO looks names up for every address and block in it, so they are written only
+// where the names that resolve there may go direct, too.
 
 #include <algorithm>
 

@@ -98,9 +98,46 @@ constexpr Dialect kDotnet = {.reader = "dotnet-env",
                              .ipv4 = kAddress,
                              .ipv6_brackets = kAddress};
 
+constexpr Dialect kRuby = {.reader = "ruby",
+                           .bare = Both,
+                           .dotted = Below,
+                           .ipv4 = AddressReading::Names,
+                           .ipv6 = AddressReading::Pieces,
+                           .ipv6_brackets = AddressReading::Pieces,
+                           .block4 = BlockReading::Names,
+                           .block6 = BlockReading::Pieces,
+                           .block6_brackets = BlockReading::Pieces,
+                           .loopback_goes_direct = true};
+// LWP compares the host as it is typed: "[2001:db8::10.1.2.3]" ends in "10.1.2.3".
+constexpr Dialect kLwp = {.reader = "lwp",
+                          .bare = Ends,
+                          .dotted = Below,
+                          .ipv4 = AddressReading::Pieces,
+                          .ipv6 = AddressReading::Ends};
+constexpr Dialect kHttpTiny = {.reader = "http-tiny",
+                               .bare = Ends,
+                               .dotted = Below,
+                               .ipv4 = AddressReading::Ends,
+                               .ipv6_brackets = kAddress};
+// Of an IPv6 address without brackets the last part is a port, and no host ends in the rest.
+constexpr Dialect kLynx = {.reader = "lynx",
+                           .bare = Ends,
+                           .dotted = Below,
+                           .ipv4 = AddressReading::Ends,
+                           .ipv6_brackets = kAddress,
+                           .digits_begin_hosts = true};
+constexpr Dialect kAria2 = {.reader = "aria2",
+                            .bare = Itself,
+                            .dotted = Below,
+                            .ipv4 = kAddress,
+                            .ipv6 = kAddress,
+                            .block4 = kBlock,
+                            .block6 = kBlock};
+
 constexpr Dialect kAllReaders[] = {kCurl,          kCurl8,    kGit,      kWget,    kGo,
                                    kUrllib,        kRequests, kUndici6,  kUndici7, kProxyFromEnv1,
-                                   kProxyFromEnv2, kApt,      kChromium, kFirefox, kDotnet};
+                                   kProxyFromEnv2, kApt,      kChromium, kFirefox, kDotnet,
+                                   kRuby,          kLwp,      kHttpTiny, kLynx,    kAria2};
 constexpr Dialect kCurlReaders[] = {kCurl, kCurl8, kGit};
 constexpr Dialect kWgetReaders[] = {kWget};
 constexpr Dialect kGoReaders[] = {kGo};
@@ -108,6 +145,10 @@ constexpr Dialect kPythonReaders[] = {kUrllib, kRequests};
 constexpr Dialect kNodeReaders[] = {kUndici6, kUndici7, kProxyFromEnv1, kProxyFromEnv2};
 constexpr Dialect kAptReaders[] = {kApt};
 constexpr Dialect kDotnetReaders[] = {kDotnet};
+constexpr Dialect kRubyReaders[] = {kRuby};
+constexpr Dialect kPerlReaders[] = {kLwp, kHttpTiny};
+constexpr Dialect kLynxReaders[] = {kLynx};
+constexpr Dialect kAria2Readers[] = {kAria2};
 
 std::string write(const std::vector<std::string>& entries) { return join(entries, ","); }
 
@@ -129,6 +170,11 @@ std::vector<BypassTarget> no_proxy_targets() {
       {"no-proxy-node", kStore, kNodeReaders, write, kMostBytes},
       {"no-proxy-apt", kStore, kAptReaders, write, kMostBytes},
       {"no-proxy-dotnet", kStore, kDotnetReaders, write, kMostBytes},
+      {"no-proxy-ruby", kStore, kRubyReaders, write, kMostBytes,
+       "Ruby looks names up: a block stands for the names that resolve into it as well."},
+      {"no-proxy-perl", kStore, kPerlReaders, write, kMostBytes},
+      {"no-proxy-lynx", kStore, kLynxReaders, write, kMostBytes},
+      {"no-proxy-aria2", kStore, kAria2Readers, write, kMostBytes},
   };
 }
 

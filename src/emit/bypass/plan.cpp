@@ -5,12 +5,13 @@
 // reads it, and if some reader needs it. In the end each rule is held against what was written:
 // the readers that do not go direct for all its hosts are named.
 //
-// What may go past the proxy by name is made use of only where a rule cannot be said without it.
+// What may go past the proxy is made use of only where a rule cannot be said without it.
 
 #include <algorithm>
 #include <map>
 #include <set>
 
+#include "emit/bypass/direct_hosts.hpp"
 #include "emit/bypass/target.hpp"
 #include "model/cover_index.hpp"
 #include "model/match_overlap.hpp"
@@ -23,106 +24,110 @@ bool is_wide(const Match& match) {
   return pattern != nullptr && pattern->kind() != HostPattern::Kind::Exact;
 }
 
-/// A rule that sends some of the hosts asked about to a proxy; -1 for "otherwise".
-struct PastProxy {
-  int rule = -1;
-  int allowance = -1;  ///< What allows a list to send them direct all the same; -1: nothing.
+/// Part of what an entry stands for: hosts, or names that resolve into a block.
+struct Part {
+  const Match* hosts = nullptr;
+  const Cidr* home = nullptr;  ///< Only if there are no hosts.
+
+  std::string text() const {
+    return hosts != nullptr ? to_text(*hosts) : "names that resolve into " + home->to_string();
+  }
+  std::vector<PastProxy> past_proxy(const DirectHosts& direct) const {
+    return hosts != nullptr ? direct.past_proxy(*hosts) : direct.names_past_proxy(*home);
+  }
 };
 
-/// Which hosts the rules send direct, asked about whole sets of hosts.
-class DirectHosts {
- public:
-  DirectHosts(const RuleSet& rules, const std::vector<AllowedMatch>& allowed)
-      : rules_(rules), allowed_(allowed) {}
+std::string also_stands_for(std::string_view hosts, const Spelling& spelling,
+                            const Dialect& dialect) {
+  return "'" + spelling.text + "' also stands for " + std::string(hosts) + " as " +
+         std::string(dialect.reader) + " reads it, and not all of that goes direct.";
+}
 
-  bool goes_direct(RouteId route) const {
-    return is_direct(rules_.routes[static_cast<std::size_t>(route)]);
+/// True if nobody who reads the target's list takes the entry for more than one block or address,
+/// and somebody does for that.
+bool has_plainly(const BypassTarget& target, const Spelling& spelling) {
+  bool any = false;
+  for (const Dialect& dialect : target.readers) {
+    const Reach reach = reach_of(dialect, spelling);
+    if (reach.unbounded || !reach.homes.empty() || reach.hosts.size() > 1) return false;
+    any = any || !reach.hosts.empty();
   }
+  return any;
+}
 
-  /// The rules that send one of these hosts, or may send one, to a proxy, up to the first for which
-  /// nothing allows to go past it. None if all go direct.
-  std::vector<PastProxy> past_proxy(const Match& hosts) const {
-    const int all_allowed = allowance_of(hosts);
-    std::vector<PastProxy> passed;
-    const auto refuses = [&](int rule, int allowance) {
-      passed.push_back({rule, all_allowed >= 0 ? all_allowed : allowance});
-      return passed.back().allowance < 0;
-    };
-    for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
-      const Rule& rule = rules_.rules[i];
-      const bool direct = goes_direct(rule.route);
-      if (direct && covers(rule.match, hosts)) return passed;
-      if (direct || !meets(rule.match, hosts)) continue;
-      const int allowance = takes_names(rule.match) ? -1 : allowance_of(rule.match);
-      if (refuses(static_cast<int>(i), allowance)) return passed;
-    }
-    if (!goes_direct(rules_.otherwise)) refuses(-1, -1);
-    return passed;
+bool is_of_addresses(const Spelling& spelling) {
+  using Kind = Spelling::Kind;
+  return spelling.kind != Kind::Bare && spelling.kind != Kind::Dotted &&
+         spelling.kind != Kind::Starred && spelling.kind != Kind::Glob &&
+         spelling.kind != Kind::Local;
+}
+
+/// A sentence, with a blank before it; empty if there are none.
+std::string lists_that_have(const BypassTarget& target, const Spelling& spelling) {
+  if (!is_of_addresses(spelling)) return "";
+  std::string others;
+  for (const BypassTarget& other : all_bypass_targets()) {
+    if (other.store != target.store || !has_plainly(other, spelling)) continue;
+    others += (others.empty() ? "" : ", ") + std::string(other.name);
   }
+  return others.empty() ? "" : " Lists whose programs take it for no more: " + others + ".";
+}
 
-  /// True if an earlier rule decides for all hosts of rule `index`.
-  bool is_decided_before(std::size_t index) const {
-    const Match& match = rules_.rules[index].match;
-    for (std::size_t i = 0; i < index; ++i) {
-      if (covers(rules_.rules[i].match, match)) return !goes_direct(rules_.rules[i].route);
-    }
-    return false;
+std::string looks_names_up(const Spelling& spelling, const Dialect& dialect) {
+  return std::string(dialect.reader) + " looks names up: with '" + spelling.text +
+         "' names that resolve there would go past the proxy, too, which \"networks\" in "
+         "\"may_bypass\" can allow.";
+}
+
+bool is_loopback(const Cidr& block) {
+  return block.family() == IpFamily::V4 && block.prefix() >= 8 && block.first().bytes()[0] == 127;
+}
+
+/// All parts but those that the program sends direct without any entry.
+std::vector<Part> parts_of(const Dialect& dialect, const Reach& reach) {
+  std::vector<Part> parts;
+  for (const Match& hosts : reach.hosts) parts.push_back({&hosts, nullptr});
+  for (const Cidr& home : reach.homes) {
+    if (!(dialect.loopback_goes_direct && is_loopback(home))) parts.push_back({nullptr, &home});
   }
-
-  std::string name_of(int rule) const {
-    return rule < 0 ? "what no rule names"
-                    : to_text(rules_.rules[static_cast<std::size_t>(rule)].match);
-  }
-
-  /// True for a block that also takes names that resolve into it.
-  bool takes_names(const Match& rule) const {
-    const auto* block = std::get_if<Cidr>(&rule);
-    return rules_.resolve_names && block != nullptr && block->family() == IpFamily::V4;
-  }
-
- private:
-  bool meets(const Match& rule, const Match& hosts) const {
-    return may_overlap(rule, hosts) || (takes_names(rule) && !std::holds_alternative<Cidr>(hosts));
-  }
-
-  int allowance_of(const Match& hosts) const {
-    for (const AllowedMatch& allowed : allowed_) {
-      if (covers(allowed.hosts, hosts)) return allowed.allowance;
-    }
-    return -1;
-  }
-
-  const RuleSet& rules_;
-  const std::vector<AllowedMatch>& allowed_;
-};
-
-bool is_refused(const std::vector<PastProxy>& passed) {
-  return !passed.empty() && passed.back().allowance < 0;
+  return parts;
 }
 
 /// The list as it grows, and what each reader takes it for.
 class GrowingList {
  public:
   GrowingList(const BypassTarget& target, const DirectHosts& direct)
-      : target_(target), direct_(direct), taken_(target.readers.size()) {}
+      : target_(target),
+        direct_(direct),
+        taken_(target.readers.size()),
+        homes_(target.readers.size()) {}
 
-  std::vector<std::string_view> missing(const Match& match) const {
+  /// The readers that do not go direct for all these hosts, or, `and_names`, not for all names that
+  /// live there.
+  std::vector<std::string_view> missing(const Match& match, bool and_names) const {
     std::vector<std::string_view> readers;
     for (std::size_t i = 0; i < taken_.size(); ++i) {
-      if (!taken_[i].find_cover(match)) readers.push_back(target_.readers[i].reader);
+      if (taken_[i].find_cover(match) && !(and_names && !homes_[i].find_cover(match))) continue;
+      readers.push_back(target_.readers[i].reader);
     }
     return readers;
   }
 
   /// How many readers the entry would give `match` that do not have it yet; 0 and why, if some
   /// reader would take it for hosts that go to a proxy. With `widen`, those that are allowed to go
-  /// past it do not count.
+  /// past it do not count. What nothing can allow is told first.
   int gain(const Spelling& spelling, const Match& match, bool widen, std::string& why_not) {
+    std::vector<Reach> reaches;
+    for (const Dialect& dialect : target_.readers) {
+      reaches.push_back(reach_of(dialect, spelling));
+      if (!reaches.back().unbounded) continue;
+      if (why_not.empty()) why_not = goes_beyond(reaches.back(), spelling, dialect);
+      return 0;
+    }
     int readers = 0;
     for (std::size_t i = 0; i < taken_.size(); ++i) {
-      const Reach reach = reach_of(target_.readers[i], spelling);
-      if (!is_safe(target_.readers[i], spelling, reach, widen, why_not)) return 0;
-      if (helps(reach, match) && !taken_[i].find_cover(match)) ++readers;
+      if (!is_safe(target_.readers[i], spelling, reaches[i], widen, why_not)) return 0;
+      if (helps(reaches[i], match) && !taken_[i].find_cover(match)) ++readers;
     }
     return readers;
   }
@@ -135,9 +140,10 @@ class GrowingList {
     entries_.push_back(spelling.text);
     for (std::size_t i = 0; i < taken_.size(); ++i) {
       const Reach reach = reach_of(target_.readers[i], spelling);
-      for (const Match& hosts : reach.hosts) {
-        taken_[i].add(hosts, next_id_++);
-        note_widening(spelling, target_.readers[i].reader, hosts);
+      for (const Match& hosts : reach.hosts) taken_[i].add(hosts, next_id_++);
+      for (const Cidr& home : reach.homes) homes_[i].add(home, next_id_++);
+      for (const Part& part : parts_of(target_.readers[i], reach)) {
+        note_widening(spelling, target_.readers[i].reader, part);
       }
     }
     return true;
@@ -159,10 +165,10 @@ class GrowingList {
                                [&](const auto& hosts) { return covers(hosts, match); });
   }
 
-  void note_widening(const Spelling& spelling, std::string_view reader, const Match& hosts) {
-    const std::string text = to_text(hosts);
-    if (judge(hosts, text) == Judgement::Direct) return;
-    for (const PastProxy& passed : direct_.past_proxy(hosts)) {
+  void note_widening(const Spelling& spelling, std::string_view reader, const Part& part) {
+    const std::string text = part.text();
+    if (judge(part, text) == Judgement::Direct) return;
+    for (const PastProxy& passed : part.past_proxy(direct_)) {
       const auto known = std::ranges::find_if(widenings_, [&](const Widening& one) {
         return one.entry == spelling.text && one.hosts == text && one.passed.rule == passed.rule;
       });
@@ -176,10 +182,10 @@ class GrowingList {
 
   enum class Judgement { Direct, Allowed, Refused };
 
-  Judgement judge(const Match& hosts, const std::string& text) {
+  Judgement judge(const Part& part, const std::string& text) {
     const auto [known, is_new] = judged_.emplace(text, Judgement::Direct);
     if (is_new) {
-      const auto passed = direct_.past_proxy(hosts);
+      const auto passed = part.past_proxy(direct_);
       if (is_refused(passed))
         known->second = Judgement::Refused;
       else if (!passed.empty())
@@ -188,27 +194,30 @@ class GrowingList {
     return known->second;
   }
 
+  std::string goes_beyond(const Reach& reach, const Spelling& spelling,
+                          const Dialect& dialect) const {
+    return also_stands_for(reach.beyond, spelling, dialect) + lists_that_have(target_, spelling);
+  }
+
   bool is_safe(const Dialect& dialect, const Spelling& spelling, const Reach& reach, bool widen,
                std::string& why_not) {
-    const auto goes_to = [&](const std::string& hosts) {
-      if (why_not.empty())
-        why_not = "'" + spelling.text + "' also stands for " + hosts + " as " +
-                  std::string(dialect.reader) + " reads it, and not all of that goes direct.";
-      return false;
-    };
-    if (reach.unbounded) return goes_to("hosts beyond it");
-    for (const Match& hosts : reach.hosts) {
-      const std::string text = to_text(hosts);
-      const Judgement judgement = judge(hosts, text);
+    for (const Part& part : parts_of(dialect, reach)) {
+      const std::string text = part.text();
+      const Judgement judgement = judge(part, text);
       if (judgement == Judgement::Direct || (judgement == Judgement::Allowed && widen)) continue;
-      return goes_to(text);
+      if (!why_not.empty()) return false;
+      why_not = part.home == nullptr
+                    ? also_stands_for(text, spelling, dialect)
+                    : looks_names_up(spelling, dialect) + lists_that_have(target_, spelling);
+      return false;
     }
     return true;
   }
 
   const BypassTarget& target_;
   const DirectHosts& direct_;
-  std::vector<CoverIndex> taken_;            ///< By reader.
+  std::vector<CoverIndex> taken_;  ///< By reader.
+  std::vector<CoverIndex> homes_;  ///< By reader: where names that it goes direct for live.
   std::map<std::string, Judgement> judged_;  ///< What was asked before, by its text.
   std::vector<std::string> entries_;
   std::vector<Widening> widenings_;
@@ -270,14 +279,8 @@ void settle(const BypassTarget& target, const RuleSet& rules, const DirectHosts&
             const GrowingList& list, BypassEntry& entry) {
   if (entry.state == BypassState::Decided) return;
   const Match& match = rules.rules[static_cast<std::size_t>(entry.rule)].match;
-  entry.missing = list.missing(match);
-  if (direct.takes_names(match)) {
-    entry.missing.clear();
-    for (const Dialect& dialect : target.readers) entry.missing.push_back(dialect.reader);
-    entry.state = entry.state == BypassState::Emitted ? BypassState::Partial : BypassState::Lost;
-    entry.reason = "A list does not look names up.";
-    return;
-  }
+  const bool by_name = direct.takes_names(match);
+  entry.missing = list.missing(match, by_name);
   if (entry.missing.empty()) {
     if (entry.state != BypassState::Emitted) entry.state = BypassState::Covered;
     entry.reason.clear();
@@ -285,6 +288,12 @@ void settle(const BypassTarget& target, const RuleSet& rules, const DirectHosts&
   }
   if (entry.state == BypassState::TooLong) return;
   const bool all = entry.missing.size() == target.readers.size();
+  if (by_name && list.missing(match, false).size() < target.readers.size()) {
+    entry.state = BypassState::Partial;
+    entry.reason = all ? "No reader looks names up."
+                       : "Not in full in " + names_of(entry.missing) + ": names are not looked up.";
+    return;
+  }
   entry.state = all ? BypassState::Lost : BypassState::Partial;
   if (!all) entry.reason = "Not in " + names_of(entry.missing) + ": " + entry.reason;
 }

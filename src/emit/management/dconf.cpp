@@ -2,9 +2,9 @@
 // their dconf path, [system/proxy], not under the name of the schema. IPv6 proxies keep their
 // brackets: GLib and Chromium put a colon and the port behind the host.
 
+#include "base/template.hpp"
 #include "embedded/dconf_proxy_ini.hpp"
 #include "emit/management/management.hpp"
-#include "emit/pac/template.hpp"
 #include "emit/quoting.hpp"
 #include "emit/rollout_settings.hpp"
 

@@ -8,9 +8,9 @@
 
 #include "base/json.hpp"
 #include "base/markup.hpp"
+#include "base/template.hpp"
 #include "embedded/intune_md.hpp"
 #include "emit/management/management.hpp"
-#include "emit/pac/template.hpp"
 #include "emit/rollout_settings.hpp"
 #include "emit/zone_map.hpp"
 

@@ -4,10 +4,10 @@
 
 #include "base/json.hpp"
 #include "base/markup.hpp"
+#include "base/template.hpp"
 #include "base/text.hpp"
 #include "embedded/proxy_mobileconfig.hpp"
 #include "emit/management/management.hpp"
-#include "emit/pac/template.hpp"
 #include "emit/rollout_settings.hpp"
 
 namespace pacwright {

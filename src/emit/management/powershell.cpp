@@ -3,9 +3,9 @@
 // takes the plain ones over at its next refresh.
 
 #include "base/sha256.hpp"
+#include "base/template.hpp"
 #include "embedded/set_proxy_ps1.hpp"
 #include "emit/management/management.hpp"
-#include "emit/pac/template.hpp"
 #include "emit/quoting.hpp"
 #include "emit/rollout_settings.hpp"
 

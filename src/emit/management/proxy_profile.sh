@@ -3,6 +3,9 @@
 #
 # curl, git, wget, apt and most other programs read these. git and curl also take a proxy from files
 # of their own (http.proxy in git's configuration, .curlrc), which wins.
+#
+# no_proxy holds what is safe in all of them, so hardly any address or block: Ruby looks names up.
+# bypass/ledger.csv says what was left out.
 
 http_proxy=/*@proxy@*/
 https_proxy=$http_proxy

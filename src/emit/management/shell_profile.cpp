@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
+#include "base/template.hpp"
 #include "embedded/environment_conf.hpp"
 #include "embedded/java_net_properties.hpp"
 #include "embedded/proxy_profile_sh.hpp"
 #include "emit/management/management.hpp"
-#include "emit/pac/template.hpp"
 #include "emit/quoting.hpp"
 #include "emit/rollout_settings.hpp"
 

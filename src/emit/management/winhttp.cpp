@@ -2,9 +2,9 @@
 // them there, so that nothing of an earlier setting stays. SOCKS proxies are not supported there.
 
 #include "base/json.hpp"
+#include "base/template.hpp"
 #include "embedded/winhttp_md.hpp"
 #include "emit/management/management.hpp"
-#include "emit/pac/template.hpp"
 #include "emit/rollout_settings.hpp"
 
 namespace pacwright {

@@ -1,8 +1,8 @@
 #include "base/json.hpp"
+#include "base/template.hpp"
 #include "embedded/clauses_pac_js.hpp"
 #include "emit/pac/pac.hpp"
 #include "emit/pac/pac_text.hpp"
-#include "emit/pac/template.hpp"
 
 namespace pacwright {
 namespace {
@@ -77,7 +77,7 @@ std::vector<Artifact> emit_pac_clauses(const RuleSet& rules, const Provenance& p
   data.holes["header"] = to_header(provenance);
   data.holes["otherwise"] = result_of(rules, rules.otherwise);
   data.repetitions["clause"] = to_clauses(rules, provenance);
-  data.holes["hosts"] = host_functions();
+  data.holes["hosts"] = host_functions(provenance.spellings);
   if (rules.resolve_names) data.flags.emplace_back("resolves");
   Artifact pac{"proxy.pac", fill_template(kClausesPacJs, data)};
   pac.entries = rules.rules.size();

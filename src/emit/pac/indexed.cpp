@@ -11,6 +11,7 @@
 #include "emit/pac/name_table.hpp"
 #include "emit/pac/pac.hpp"
 #include "emit/pac/pac_text.hpp"
+#include "emit/pac/pattern_parts.hpp"
 
 namespace pacwright {
 namespace {
@@ -21,10 +22,36 @@ constexpr std::size_t kMostBlockClauses = 64;
 // No engine limits how many strings are joined below some thousands; lines stay readable.
 constexpr std::size_t kLineOfBlocks = 90;
 
+std::string to_tests(const std::vector<PlacedTest>& tests) {
+  std::string text;
+  for (const PlacedTest& test : tests) {
+    text += (text.empty() ? "" : ", ") + std::to_string(test.place) + ", " +
+            to_json_string(test.pattern) + ", " + std::to_string(test.route);
+  }
+  return "[" + text + "]";
+}
+
+/// A line for each part.
+std::string to_parts(const NameDecision& list) {
+  const PatternParts parts = split_patterns(list);
+  std::string text =
+      "{ends: " + std::to_string(parts.ends) + ", begins: " + std::to_string(parts.begins) +
+      ", patterns: " + std::to_string(list.tests.size()) +
+      ", otherwise: " + std::to_string(list.route) + ", rest: " + to_tests(parts.rest);
+  for (const auto& [key, tests] : parts.by_key) {
+    text += ",\n" + to_json_string(key) + ": " + to_tests(tests);
+  }
+  return text + "}";
+}
+
 /// A line for each list.
 std::string to_lists(const DecisionNumbers& numbers) {
   std::string text;
   for (const NameDecision& list : numbers.lists()) {
+    if (is_split(list)) {
+      text += (text.empty() ? "" : ",\n") + to_parts(list);
+      continue;
+    }
     text += text.empty() ? "[" : ",\n[";
     for (const NameDecision::Test& test : list.tests) {
       text += to_json_string(test.pattern) + ", " + std::to_string(test.route) + ", ";
@@ -32,6 +59,15 @@ std::string to_lists(const DecisionNumbers& numbers) {
     text += std::to_string(list.route) + "]";
   }
   return text;
+}
+
+/// Patterns that the unluckiest name is compared with.
+std::size_t most_calls(const DecisionNumbers& numbers) {
+  std::size_t most = 0;
+  for (const NameDecision& list : numbers.lists()) {
+    most = std::max(most, is_split(list) ? most_tests(split_patterns(list)) : list.tests.size());
+  }
+  return most;
 }
 
 /// "a.b.c" as "c.b.a": what lies below one domain stands together.
@@ -153,7 +189,7 @@ std::vector<Artifact> emit_pac_indexed(const RuleSet& rules, const NameTable& na
   data.flags = flags_of(rules, names);
   const bool addresses = data.flags.front() == "addresses";
   data.holes["header"] = to_header(provenance);
-  data.holes["hosts"] = "\n" + host_functions(data.flags);
+  data.holes["hosts"] = "\n" + host_functions(provenance.spellings, data.flags);
   data.holes["names_function"] = addresses ? "routeOfName" : "routeOf";
   data.holes["otherwise"] = std::to_string(rules.otherwise);
   data.holes["routes"] = to_routes(rules);
@@ -164,12 +200,13 @@ std::vector<Artifact> emit_pac_indexed(const RuleSet& rules, const NameTable& na
   add_blocks(rules, IpFamily::V4, provenance, data);
   add_blocks(rules, IpFamily::V6, provenance, data);
   data.flags.emplace_back(numbers.patterns() > 0 ? "lists" : "no lists");
+  if (std::ranges::any_of(numbers.lists(), is_split)) data.flags.emplace_back("parts");
   data.holes["addresses"] = addresses ? "\n" + fill_part(kIndexedAddressesJs, data) : "";
   Artifact pac{"proxy.pac", fill_template(kIndexedPacJs, data)};
   const std::size_t blocks4 = block_rules(rules, IpFamily::V4).size();
   const std::size_t blocks6 = block_rules(rules, IpFamily::V6).size();
   pac.entries = names.entries.size() + numbers.patterns() + blocks4 + blocks6;
-  pac.calls = std::max(most_tests(names), blocks4 > kMostBlockClauses ? 0 : blocks4);
+  pac.calls = std::max(most_calls(numbers), blocks4 > kMostBlockClauses ? 0 : blocks4);
   pac.largest_table = names.entries.size();
   return {std::move(pac)};
 }

@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <set>
 #include <string_view>
 #include <tuple>
+#include <vector>
+
+#include "emit/pac/pattern_parts.hpp"
+#include "model/glob_index.hpp"
 
 namespace pacwright {
 namespace {
@@ -26,7 +31,60 @@ void for_each_domain_around(std::string_view name, Visit visit) {
 
 struct Glob {
   int rule;
-  const HostPattern* pattern;  ///< Null for the name that cannot be a key.
+  const HostPattern* pattern;  ///< Or the name that cannot be a key.
+};
+
+std::string_view behind_stars(const HostPattern& pattern) {
+  return std::string_view(pattern.text()).substr(pattern.text().rfind('*') + 1);
+}
+
+/// The globs of one home.
+class Globs {
+ public:
+  void add(const Glob& glob) {
+    all_.push_back(glob);
+    const std::string_view end = behind_stars(*glob.pattern);
+    by_end_[end].push_back(glob);
+    lengths_.insert(end.size());
+    if (glob.pattern->kind() == HostPattern::Kind::Glob) index_.add(*glob.pattern, glob.rule);
+  }
+
+  int first_rule() const { return all_.front().rule; }
+
+  /// Of those before `winner` that match the name, the first; else `winner`.
+  int first_match(std::string_view name, int winner) const {
+    return index_.first_match(name, winner);
+  }
+
+  /// Those before `winner` that may match a name behind which ".b.c" stands. Few are taken as they
+  /// are: a test that is never true costs little, and finding out takes the reader of the file
+  /// long.
+  void gather(std::string_view below, int winner, std::vector<Glob>& tests) const {
+    const auto add = [&](const std::vector<Glob>& globs) {
+      for (const Glob& glob : globs) {
+        if (glob.rule < winner) tests.push_back(glob);
+      }
+    };
+    if (all_.size() <= kMostInTurn) return add(all_);
+    for (const std::size_t length : lengths_) {
+      if (length > below.size()) break;
+      const auto found = by_end_.find(below.substr(below.size() - length));
+      if (found != by_end_.end()) add(found->second);
+    }
+  }
+
+  /// The same of those whose home it is.
+  void gather_all(int winner, std::vector<Glob>& tests) const {
+    for (const Glob& glob : all_) {
+      if (glob.rule < winner) tests.push_back(glob);
+    }
+  }
+
+ private:
+  std::vector<Glob> all_;
+  std::map<std::string_view, std::vector<Glob>> by_end_;
+  std::set<std::size_t> lengths_;
+  GlobIndex index_;
 };
 
 class TableBuilder {
@@ -41,7 +99,7 @@ class TableBuilder {
     for (const auto& [domain, rule] : domains_) add_domain(domain, rule, table);
     for (const auto& [home, globs] : globs_) {
       if (!home.empty() && !domains_.contains(home)) {
-        add_domain(home, globs.front().rule, table);
+        add_domain(home, globs.first_rule(), table);
       }
     }
     std::ranges::sort(table.entries, {},
@@ -61,7 +119,7 @@ class TableBuilder {
       switch (pattern->kind()) {
         case HostPattern::Kind::Exact:
           if (pattern->text() == kNoKey) {
-            globs_[""].push_back({i, pattern});
+            globs_[""].add({i, pattern});
           } else {
             exact_.emplace(pattern->text(), i);
           }
@@ -69,9 +127,7 @@ class TableBuilder {
         case HostPattern::Kind::Subdomains:
           domains_.emplace(std::string(pattern->domain()), i);
           break;
-        case HostPattern::Kind::Glob:
-          globs_[std::string(pattern->home())].push_back({i, pattern});
-          break;
+        case HostPattern::Kind::Glob: globs_[std::string(pattern->home())].add({i, pattern}); break;
       }
     }
   }
@@ -89,15 +145,14 @@ class TableBuilder {
   /// without any glob.
   NameDecision decide(std::string_view domain, int winner) const {
     std::vector<Glob> tests;
-    const auto gather = [&](std::string_view home) {
-      const auto globs = globs_.find(home);
-      if (globs == globs_.end()) return;
-      for (const Glob& glob : globs->second) {
-        if (glob.rule < winner) tests.push_back(glob);
-      }
-    };
-    if (!domain.empty()) gather(domain);
-    for_each_domain_around(domain, gather);
+    if (const auto own = globs_.find(domain); own != globs_.end()) {
+      own->second.gather_all(winner, tests);
+    }
+    const std::string below = "." + std::string(domain);
+    for_each_domain_around(domain, [&](std::string_view home) {
+      const auto globs = domain.empty() ? globs_.end() : globs_.find(home);
+      if (globs != globs_.end()) globs->second.gather(below, winner, tests);
+    });
     std::ranges::sort(tests, {}, &Glob::rule);
     NameDecision decision{{}, route_of_rule(winner)};
     for (const Glob& glob : tests) {
@@ -124,10 +179,7 @@ class TableBuilder {
     for_each_domain_around(name, [&](std::string_view around) {
       winner = std::min(winner, rule_of_domain(around));
       const auto globs = globs_.find(around);
-      if (globs == globs_.end()) return;
-      for (const Glob& glob : globs->second) {
-        if (glob.rule < winner && glob.pattern->matches(name)) winner = glob.rule;
-      }
+      if (globs != globs_.end()) winner = globs->second.first_match(name, winner);
     });
     return route_of_rule(winner);
   }
@@ -136,7 +188,7 @@ class TableBuilder {
   int plain_rule_ = kNoRule;
   // The first rule for each; later ones never fire.
   std::map<std::string, int, std::less<>> exact_, domains_;
-  std::map<std::string, std::vector<Glob>, std::less<>> globs_;  ///< By home.
+  std::map<std::string, Globs, std::less<>> globs_;  ///< By home.
 };
 
 }  // namespace

@@ -31,8 +31,9 @@ struct NameEntry {
 /// of its longest suffix that has one, else `plain` if it is a plain name, else `strangers`.
 ///
 /// First match is resolved here: an entry for ".b.c" holds the winner of all rules for "*.b.c" and
-/// the domains around it, and only such globs as can match below b.c and win there. A glob stands
-/// at the domain of the literal text behind its last star ("*cdn.b.c" at ".b.c").
+/// the domains around it, and only such globs as can match below b.c and win there (of a few
+/// globs, all). A glob stands at the domain of the literal text behind its last star ("*cdn.b.c" at
+/// ".b.c").
 struct NameTable {
   std::vector<NameEntry> entries;  ///< In the order of their rules, then by key.
   NameDecision plain, strangers;

@@ -1,5 +1,7 @@
 #include "emit/pac/pac.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace pacwright {
@@ -38,9 +40,7 @@ std::vector<Artifact> emit_best(const RuleSet& rules, const Provenance& provenan
   return explained(emit_pac_packed(rules, names, provenance), PacTemplate::Packed, why);
 }
 
-}  // namespace
-
-std::vector<Artifact> emit_pac(const RuleSet& rules, const Provenance& provenance) {
+std::vector<Artifact> emit_chosen(const RuleSet& rules, const Provenance& provenance) {
   const auto wanted = provenance.pac_template;
   if (rules.resolve_names) {
     const bool other = wanted && *wanted != PacTemplate::Clauses;
@@ -50,6 +50,15 @@ std::vector<Artifact> emit_pac(const RuleSet& rules, const Provenance& provenanc
   }
   if (!wanted) return emit_best(rules, provenance);
   return explained(emit(*wanted, rules, provenance), *wanted, "as asked");
+}
+
+}  // namespace
+
+std::vector<Artifact> emit_pac(const RuleSet& rules, const Provenance& provenance) {
+  auto artifacts = emit_chosen(rules, provenance);
+  std::uint64_t& largest = artifacts.front().largest_table;
+  largest = std::max<std::uint64_t>(largest, provenance.spellings.size());
+  return artifacts;
 }
 
 }  // namespace pacwright

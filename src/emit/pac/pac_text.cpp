@@ -59,9 +59,14 @@ std::string to_terms(const std::vector<Rule>& rules, std::size_t first, std::siz
   return text;
 }
 
-std::string host_functions(const std::vector<std::string>& flags) {
+std::string host_functions(const Spellings& spellings, const std::vector<std::string>& flags) {
   TemplateData data;
   data.flags = flags;
+  if (!spellings.empty()) data.flags.emplace_back("unicode");
+  std::string& labels = data.holes["labels"];
+  for (const auto& [typed, ascii] : spellings) {
+    labels += (labels.empty() ? "" : ",\n") + to_json_string(typed) + ": " + to_json_string(ascii);
+  }
   return fill_part(kHostsJs, data);
 }
 

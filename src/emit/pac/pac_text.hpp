@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
+#include "base/template.hpp"
 #include "emit/backend.hpp"
 #include "emit/pac/name_table.hpp"
-#include "emit/pac/template.hpp"
 
 namespace pacwright {
 
@@ -16,8 +16,9 @@ std::string ascii_comment(const std::string& text);
 /// A file of pac_templates that is a part of others, filled, without its comment at the top.
 std::string fill_part(std::string_view text, const TemplateData& data);
 
-/// What hosts.js has for "addresses", "no addresses" and "plain".
-std::string host_functions(const std::vector<std::string>& flags = {"addresses", "plain"});
+/// What hosts.js has for "addresses", "no addresses" and "plain", and for names outside ASCII.
+std::string host_functions(const Spellings& spellings,
+                           const std::vector<std::string>& flags = {"addresses", "plain"});
 
 /// The routes as members of an array, with their numbers and names in comments.
 std::string to_routes(const RuleSet& rules);

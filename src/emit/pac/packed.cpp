@@ -53,7 +53,7 @@ Hubs add_common(const RuleSet& rules, const NameTable& table, const Provenance& 
   data.holes["header"] = to_header(provenance);
   data.flags = flags_of(rules, table);
   const bool addresses = data.flags.front() == "addresses";
-  data.holes["hosts"] = "\n" + host_functions(data.flags);
+  data.holes["hosts"] = "\n" + host_functions(provenance.spellings, data.flags);
   data.holes["names_function"] = addresses ? "routeOfName" : "routeOf";
   data.holes["otherwise"] = std::to_string(rules.otherwise);
   data.holes["routes"] = to_routes(rules);

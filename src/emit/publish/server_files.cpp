@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "base/markup.hpp"
+#include "base/template.hpp"
 #include "embedded/apache_conf.hpp"
 #include "embedded/nginx_conf.hpp"
 #include "embedded/web_config.hpp"
-#include "emit/pac/template.hpp"
 #include "emit/quoting.hpp"
 
 namespace pacwright {

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "base/sha256.hpp"
+#include "base/template.hpp"
 #include "base/text.hpp"
 #include "embedded/deploy_md.hpp"
 #include "embedded/dhcp_option_252_txt.hpp"
-#include "emit/pac/template.hpp"
 #include "emit/publish/pac_address.hpp"
 #include "emit/publish/server_files.hpp"
 #include "emit/quoting.hpp"
