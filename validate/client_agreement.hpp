@@ -11,8 +11,8 @@ namespace pacwright {
 /// Asks the PAC about derived hosts as every client but Chromium asks it: with its helper
 /// functions, its way to load a script, and the host as it hands it over. Each has to get what the
 /// policy says about that host; anything else is a finding (ClientDisagrees, AskedDns, or the
-/// sandbox's own code), at most three a client. How a client reads the result is not looked at: see
-/// `clients`.
+/// sandbox's own code), at most three a client. What a client makes of the result is
+/// check_routes_by_client's matter: the PAC returns nothing but routes.
 ///
 /// `calls`: the most helper functions that one decision calls. Helpers that are JavaScript take
 /// some ten microseconds each, so the fewer hosts are asked the more calls there are: from
@@ -21,6 +21,11 @@ namespace pacwright {
 /// for an address. Fills Verdict::clients and client_probes.
 void check_clients_agree(const PolicyMatcher& reference, const std::string& pac,
                          const std::string& artifact, std::uint64_t calls, Verdict& verdict);
+
+/// Reads every route that the policy takes as each client reads it. Clients that lose entries, or
+/// all of them, are named: RouteByClient, or with `is_strict` RouteByClientRefused, an error. Fills
+/// Verdict::client_losses.
+void check_routes_by_client(const Policy& policy, bool is_strict, Verdict& verdict);
 
 inline constexpr std::size_t kMostForClients = 10'000;
 inline constexpr std::size_t kFewestForClients = 50;

@@ -1,10 +1,10 @@
 #include "validate/differential.hpp"
 
 #include <algorithm>
-#include <future>
 
+#include "base/at_once.hpp"
 #include "model/rule_index.hpp"
-#include "validate/url.hpp"
+#include "validate/profiles/client_url.hpp"
 #include "validate/witnesses.hpp"
 
 namespace pacwright {
@@ -44,7 +44,7 @@ class Agreement {
   /// `counts`: for Verdict::decided.
   void ask(const std::vector<DerivedProbe>& probes, PacScript& pac, bool counts) {
     // While the sandbox, a process of its own, asks the PAC.
-    auto said = std::async([&] { return what_is_said(probes); });
+    auto said = begin_work([&] { return what_is_said(probes); });
     const auto answers = pac.run(to_probes(probes));
     const std::vector<Said> all_said = said.get();
     for (std::size_t i = 0; i < probes.size(); ++i) {
@@ -134,6 +134,14 @@ std::optional<std::string> result_of(const Suite& suite, const std::vector<Route
   return std::nullopt;
 }
 
+void settle(const Result<Answer>& answer, CheckedCase& checked) {
+  checked.got =
+      answer ? answer->result
+             : std::string(entry_of(answer.reason().code).code) + " " + message_of(answer.reason());
+  checked.answer = answer;
+  checked.passed = answer && to_canonical_result(answer->result) == checked.expected;
+}
+
 }  // namespace
 
 std::size_t slot_of(int rule, const RuleSet& rules, const Policy& policy) {
@@ -177,13 +185,14 @@ void check_agreement(const PolicyMatcher& reference, const RuleSet& before, cons
 }
 
 std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
-                                     PacScript& pac, Diags& diags) {
+                                     const LoadInScene& load, Diags& diags,
+                                     const ClientProfile& client) {
   std::vector<CheckedCase> checked;
   std::vector<Probe> probes;
   bool usable = true;
   for (const SuiteCase& test : suite.cases) {
     const auto expected = result_of(suite, routes, test.expected);
-    auto probe = to_chromium_probe(test.url);
+    auto probe = to_client_probe(test.url, client);
     if (!expected) {
       diags.push_back({DiagCode::BadExpectation, test.expected_where, test.expected, ""});
     }
@@ -199,25 +208,37 @@ std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route
   }
   if (!usable) return {};
 
-  const auto answers = pac.run(probes);
-  for (std::size_t i = 0; i < checked.size(); ++i) {
-    const Result<Answer>& answer = answers[i];
-    checked[i].got = answer ? answer->result
-                            : std::string(entry_of(answer.reason().code).code) + " " +
-                                  message_of(answer.reason());
-    checked[i].passed = answer && to_canonical_result(answer->result) == checked[i].expected;
+  for (const CasesOfScene& same : by_scene(suite)) {
+    auto loaded = load(same.scene);
+    if (!loaded) {
+      diags.push_back(loaded.reason());
+      return {};
+    }
+    PacScript pac = *std::move(loaded);
+    std::vector<Probe> asked;
+    for (const std::size_t i : same.cases) asked.push_back(probes[i]);
+    const auto answers = pac.run(asked);
+    for (std::size_t k = 0; k < asked.size(); ++k) settle(answers[k], checked[same.cases[k]]);
   }
   return checked;
 }
 
 CheckedUrl to_checked_url(const CheckedCase& checked) {
-  return {checked.test->url,        checked.expected,         checked.got,   checked.test->why,
-          checked.test->where.file, checked.test->where.line, checked.passed};
+  return {checked.test->url,           checked.expected,         checked.got,    checked.test->why,
+          checked.test->where.file,    checked.test->where.line, checked.passed, "",
+          to_text(checked.test->scene)};
 }
 
 Diag to_finding(const CheckedCase& checked) {
-  std::string detail = "Expected '" + checked.expected + "', got '" + checked.got + "'.";
+  const std::string scene = to_text(checked.test->scene);
+  std::string detail = "Expected '" + checked.expected + "', got '" + checked.got + "'" +
+                       (scene.empty() ? "." : ", " + scene + ".");
   if (!checked.test->why.empty()) detail += " The suite says: " + checked.test->why + ".";
+  if (!checked.answer && is_unknown_here(checked.answer.reason().code)) {
+    const Diag& why = checked.answer.reason();
+    return {why.code, checked.test->where, why.subject,
+            "For '" + checked.test->url + "' the suite expects '" + checked.expected + "'."};
+  }
   return {DiagCode::SuiteFailed, checked.test->where, checked.test->url, detail};
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "model/rules.hpp"
 #include "validate/pac_script.hpp"
 #include "validate/probes.hpp"
+#include "validate/profiles/profiles.hpp"
 #include "validate/reference/policy_matcher.hpp"
 #include "validate/suite.hpp"
 
@@ -23,10 +25,11 @@ struct Decided {
 struct Verdict {
   int probes = 0;   ///< Hosts derived from catalog and policy, each asked of all.
   int thinned = 0;  ///< Patterns and blocks that got a few of these only; see ProbeStream.
-  Completeness completeness;  ///< Further hosts, asked of all as well.
-  int clients = 0;            ///< Asked besides Chromium; see check_clients_agree.
-  int client_probes = 0;      ///< Derived hosts each of them was asked about.
-  int known_urls = 0;         ///< Cases of the policy's suites.
+  Completeness completeness;              ///< Further hosts, asked of all as well.
+  int clients = 0;                        ///< Asked besides Chromium; see check_clients_agree.
+  int client_probes = 0;                  ///< Derived hosts each of them was asked about.
+  std::vector<ClientLoss> client_losses;  ///< By client; see check_routes_by_client.
+  int known_urls = 0;                     ///< Cases of the policy's suites.
   int known_failed = 0;
   std::vector<Decided> decided;  ///< By rule of the policy; the last one is `otherwise`.
   std::vector<CheckedUrl> checked;
@@ -50,15 +53,21 @@ struct CheckedCase {
   std::string expected;  ///< The PAC result that was expected.
   std::string got;       ///< The result, or the failure's code and message.
   bool passed = false;
+  Result<Answer> answer = Answer();
 };
 
-/// Runs every case of a suite through the PAC, as Chromium would ask it. `routes` give names to
-/// results, the suite's own first. A value that is neither a route nor a PAC result is a
-/// BadExpectation, a URL that is none a BadUrl: both in `diags`, and nothing is run.
-std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
-                                     PacScript& pac, Diags& diags);
+/// Loads the PAC file that is judged, in a scene.
+using LoadInScene = std::function<Result<PacScript>(const SuiteScene&)>;
 
-/// The SuiteFailed finding of a failed case.
+/// Runs every case of a suite through the PAC in its scene, as `client` would ask it. `routes` give
+/// names to results, the suite's own first. A value that is neither a route nor a PAC result is a
+/// BadExpectation, a URL that is none a BadUrl, and then nothing is run; why the PAC does not load
+/// ends the run, too: all of them in `diags`.
+std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
+                                     const LoadInScene& load, Diags& diags,
+                                     const ClientProfile& client = profile_of(Client::Chromium));
+
+/// The finding of a case that did not pass: SuiteFailed, or why its answer is not known here.
 Diag to_finding(const CheckedCase& checked);
 
 CheckedUrl to_checked_url(const CheckedCase& checked);

@@ -91,9 +91,9 @@ const std::string* DnsStub::look_up(const std::string& name, Families families) 
   if (entry == fixture_.addresses.end() && name.ends_with('.')) {  // A full name: the same host.
     entry = fixture_.addresses.find(name.substr(0, name.size() - 1));
   }
-  if (entry == fixture_.addresses.end()) return nullptr;
-  const auto address = IpAddress::parse(entry->second);
-  return address && is_of(*address, families) ? &entry->second : nullptr;
+  const std::string& text = entry == fixture_.addresses.end() ? fixture_.others : entry->second;
+  const auto address = IpAddress::parse(text);
+  return address && is_of(*address, families) ? &text : nullptr;
 }
 
 }  // namespace pacwright

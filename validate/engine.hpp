@@ -22,7 +22,7 @@ namespace pacwright {
 class Engine {
  public:
   /// `give_up` is called when the engine cannot go on, and must end the process.
-  Engine(const SandboxSetup& setup, const Turn& turn, std::function<void(const char*)> give_up);
+  Engine(SandboxSetup setup, const Turn& turn, std::function<void(const char*)> give_up);
 
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -36,8 +36,14 @@ class Engine {
   /// The traced calls of the turn that has ended.
   std::vector<HelperCall> take_calls() { return std::exchange(host_.calls, {}); }
 
+  /// Frees the heap, for tests that run many scripts in one process. Nothing may be asked any more.
+  void take_down();
+
   /// Memory was refused in this turn. May be asked from another thread.
   bool is_short_of_memory() const { return host_.memory.was_refused(); }
+
+  /// What stays behind in this process when the engine is left.
+  std::size_t heap_bytes() const { return host_.memory.used_bytes(); }
 
  private:
   /// What the protected functions below work on; see protect().
@@ -48,6 +54,10 @@ class Engine {
   static duk_ret_t describe_error(duk_context* ctx, void* udata);
 
   bool protect(duk_safe_call_function function, Job& job);
+  bool run_watched(duk_safe_call_function function, Job& job);
+  std::optional<Diag> noted_gap() const;
+  std::optional<Diag> survived_limit() const;
+  void mark_gaps();
   Diag diagnose(Job& job, DiagCode otherwise);
   Result<Answer> check_result(const Job& job);
   std::optional<Diag> try_out(Job& job);
@@ -57,6 +67,7 @@ class Engine {
   std::string name_in_engine_;
   EngineHost host_;
   duk_context* ctx_;
+  bool loaded_by_chance_ = false;  ///< What the script drew while loading may be in all it does.
 };
 
 }  // namespace pacwright

@@ -67,6 +67,12 @@ void CappedMemory::reset_flags() {
   exhausted_ = false;
 }
 
+EngineHost& host_of(duk_context* ctx) {
+  duk_memory_functions functions;
+  duk_get_memory_functions(ctx, &functions);
+  return *static_cast<EngineHost*>(functions.udata);
+}
+
 void EngineHost::seed_random(std::string_view text) {
   random_state = 0xCBF29CE484222325;  // FNV-1a.
   for (const char c : text) {

@@ -1,12 +1,18 @@
 #pragma once
+#include <duktape.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "diag/diag.hpp"
 #include "validate/dns_stub.hpp"
+#include "validate/gaps/syntax_gaps.hpp"
 
 namespace pacwright {
 
@@ -29,6 +35,8 @@ class CappedMemory {
 
   void reset_flags();
 
+  std::size_t used_bytes() const { return used_bytes_; }
+
  private:
   bool takes(std::size_t size, std::size_t instead_of);
 
@@ -49,6 +57,28 @@ struct Turn {
   bool is_overdue() const { return overdue == current; }
 };
 
+/// What a call comes to, ready for the engine: made before any of its functions is called.
+struct GivenValue {
+  enum class Kind { Undefined, Null, True, False, Number, Text, Throws };
+
+  HelperCall call;
+  Kind kind = Kind::Undefined;
+  std::string text;  ///< As the engine wants it.
+  double number = 0;
+};
+
+/// Nothing if the outcome is no such value: an object, or a text that was cut.
+std::optional<GivenValue> to_given_value(const HelperCall& call);
+
+/// The first use of something, in this turn, that makes the answer unknown here. No std::string: it
+/// is written where an error of the engine may skip destructors.
+struct NotedGap {
+  bool is_noted = false;
+  DiagCode code = DiagCode::NotInEngine;
+  char what[160] = "";
+  int line = 0;
+};
+
 /// What the engine's callbacks need. Duktape hands it to them as the heap's udata.
 struct EngineHost {
   CappedMemory memory;
@@ -58,12 +88,27 @@ struct EngineHost {
   void* original_convert_addr = nullptr;         ///< Heap pointers of the helper functions that
   void* original_is_valid_ip_address = nullptr;  ///< isInNet calls by name.
   std::vector<HelperCall> calls = {};            ///< Of this turn, if they are traced.
+  std::size_t call_bytes = 0;                    ///< That they take.
+  std::vector<GivenValue> given = {};            ///< In this turn.
   std::vector<bool> marks = {};                  ///< That were noted since the script was loaded.
   int call_depth = 0;                            ///< Traced calls that have not returned.
   std::uint64_t random_state = 1;                ///< Never 0.
+  bool drew_chance = false;                      ///< The script called Math.random.
+  bool watches_gaps = false;                     ///< The script runs, not the program.
+  bool makes_error = false;                      ///< The script constructs an error.
+  int offset_minutes = 0;                        ///< Of its clock.
+  const char* script_name = "";                  ///< As the engine knows it.
+  std::string gap_function = {};                 ///< That the script is marked with.
+  std::vector<SyntaxGap> syntax_gaps = {};       ///< What it says by number.
+  bool has_groups = false;                       ///< The client's engine is of 2018 or later.
+  bool has_global_constants = false;             ///< Of the script, at top level.
+  NotedGap gap = {};
 
   /// Starts Math.random anew: the same decision gets the same numbers, another one others.
   void seed_random(std::string_view text);
 };
+
+/// The host of the heap that `ctx` belongs to.
+EngineHost& host_of(duk_context* ctx);
 
 }  // namespace pacwright

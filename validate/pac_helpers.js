@@ -86,22 +86,31 @@ function dateRange() {
   var gmt = arguments[count - 1] == "GMT";
   if (gmt) --count;
 
-  var now = new Date();
-  if (gmt) {
-    now = new Date(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(),
-                   now.getUTCHours(), now.getUTCMinutes(), now.getUTCSeconds());
-  }
-
   function month_of(name) {
     return months.hasOwnProperty(name) ? months[name] : -1;
   }
 
-  if (count == 1) {
-    var value = parseInt(arguments[0]);
-    if (isNaN(value)) return now.getMonth() == month_of(arguments[0]);
-    return (value < 32 ? now.getDate() : now.getFullYear()) == value;
+  // Field by field: each is read after those before it were written, so at the end of a month the
+  // present may come to lie on a day that is none of the two.
+  function as_utc(date) {
+    date.setFullYear(date.getUTCFullYear());
+    date.setMonth(date.getUTCMonth());
+    date.setDate(date.getUTCDate());
+    date.setHours(date.getUTCHours());
+    date.setMinutes(date.getUTCMinutes());
+    date.setSeconds(date.getUTCSeconds());
+    return date;
   }
 
+  var now = new Date();
+  if (count == 1) {
+    var value = parseInt(arguments[0]);
+    if (isNaN(value)) return (gmt ? now.getUTCMonth() : now.getMonth()) == month_of(arguments[0]);
+    if (value < 32) return (gmt ? now.getUTCDate() : now.getDate()) == value;
+    return (gmt ? now.getUTCFullYear() : now.getFullYear()) == value;
+  }
+
+  // The year and the month that are not named are those of local time, "GMT" or not.
   var from = new Date(now.getFullYear(), 0, 1, 0, 0, 0);
   var to = new Date(now.getFullYear(), 11, 31, 23, 59, 59);
   var half = count >> 1;
@@ -113,7 +122,7 @@ function dateRange() {
       limit.setMonth(month_of(arguments[i]));
     } else if (number < 32) {
       limit.setDate(number);
-      if (i < half && count <= 2) days_of_this_month = true;
+      if (i < half) days_of_this_month = count <= 2;
     } else {
       limit.setFullYear(number);
     }
@@ -122,12 +131,15 @@ function dateRange() {
     from.setMonth(now.getMonth());
     to.setMonth(now.getMonth());
   }
+  if (gmt) now = as_utc(now);
   if (from <= to) return from <= now && now <= to;
   return now >= from || now <= to;
 }
 
 // timeRange(hour), (hour, hour), (hour, minute, hour, minute) or (h, m, s, h, m, s), and "GMT".
-// Without seconds the first minute begins at the present second and the last one ends at :59.
+// Without seconds the first minute begins at the present second and the last one ends at :59. Both
+// limits lie on the day of local time; with "GMT" the present is moved to UTC, so it may lie on
+// another day than both.
 function timeRange() {
   var count = arguments.length;
   if (count == 0) return false;
@@ -140,14 +152,30 @@ function timeRange() {
   if (count == 2) return arguments[0] <= hour && hour <= arguments[1];
   if (count != 4 && count != 6) throw "timeRange: bad number of arguments";
 
-  var second = gmt ? now.getUTCSeconds() : now.getSeconds();
-  var half = count / 2;
-  function seconds_of_day(h, m, s) {
-    return 3600 * h + 60 * m + 1 * s;
+  // Field by field: each is read after those before it were written, so at the end of a month the
+  // present may come to lie on a day that is none of the two.
+  function as_utc(date) {
+    date.setFullYear(date.getUTCFullYear());
+    date.setMonth(date.getUTCMonth());
+    date.setDate(date.getUTCDate());
+    date.setHours(date.getUTCHours());
+    date.setMinutes(date.getUTCMinutes());
+    date.setSeconds(date.getUTCSeconds());
+    return date;
   }
-  var from = seconds_of_day(arguments[0], arguments[1], count == 6 ? arguments[2] : second);
-  var to = seconds_of_day(arguments[half], arguments[half + 1], count == 6 ? arguments[5] : 59);
-  var time = seconds_of_day(hour, gmt ? now.getUTCMinutes() : now.getMinutes(), second);
-  if (from <= to) return from <= time && time <= to;
-  return time >= from || time <= to;
+
+  var half = count / 2;
+  var from = new Date(), to = new Date();
+  if (count == 6) {
+    from.setSeconds(arguments[2]);
+    to.setSeconds(arguments[5]);
+  }
+  from.setHours(arguments[0]);
+  from.setMinutes(arguments[1]);
+  to.setHours(arguments[half]);
+  to.setMinutes(arguments[half + 1]);
+  if (count == 4) to.setSeconds(59);
+  if (gmt) now = as_utc(now);
+  if (from <= to) return from <= now && now <= to;
+  return now >= from || now <= to;
 }

@@ -23,12 +23,6 @@ namespace {
 
 using Native = duk_ret_t (*)(duk_context*);
 
-EngineHost& host_of(duk_context* ctx) {
-  duk_memory_functions functions;
-  duk_get_memory_functions(ctx, &functions);
-  return *static_cast<EngineHost*>(functions.udata);
-}
-
 /// Nothing if the argument is no string. The engine counts symbols as strings; they start with a
 /// byte that no character starts with.
 std::optional<std::string_view> string_at(duk_context* ctx, duk_idx_t index) {
@@ -230,16 +224,21 @@ duk_ret_t dns_resolve_ex(duk_context* ctx) {
   return 1;
 }
 
-duk_ret_t push_my_ip(duk_context* ctx, DnsStub::Families families) {
+duk_ret_t my_ip_address(duk_context* ctx) {
   DnsStub& dns = host_of(ctx).dns;
-  dns.note_my_ip(families);
+  dns.note_my_ip(DnsStub::Families::V4);
   const bool is_known = !dns.my_ip().empty();
   push_string(ctx, is_known ? std::string_view(dns.my_ip()) : std::string_view("127.0.0.1"));
   return 1;
 }
 
-duk_ret_t my_ip_address(duk_context* ctx) { return push_my_ip(ctx, DnsStub::Families::V4); }
-duk_ret_t my_ip_address_ex(duk_context* ctx) { return push_my_ip(ctx, DnsStub::Families::Both); }
+/// Nothing at all where it is not known; the plain one has the loopback address then.
+duk_ret_t my_ip_address_ex(duk_context* ctx) {
+  DnsStub& dns = host_of(ctx).dns;
+  dns.note_my_ip(DnsStub::Families::Both);
+  push_string(ctx, dns.my_ip());
+  return 1;
+}
 
 /// Chromium's logs its first argument as a string; none is "undefined". Nobody reads it here, but
 /// making the string of it may run code of the script.

@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "base/worker.hpp"
 #include "validate/engine_text.hpp"
+#include "validate/gaps/syntax_gaps.hpp"
+#include "validate/lint/keeps_state.hpp"
 #include "validate/lint/lint.hpp"
 #include "validate/profiles/profiles.hpp"
 #include "validate/sandbox.hpp"
@@ -26,18 +29,11 @@ namespace {
 constexpr std::size_t kBatch = 512;
 constexpr int kMaxStoppedInARow = 3;
 
-/// Reasons that cost time or a process each.
-bool is_limit(DiagCode code) {
-  return code == DiagCode::ScriptTimedOut || code == DiagCode::ScriptOutOfMemory ||
-         code == DiagCode::ScriptTooDeep || code == DiagCode::EngineDied;
-}
-
-/// Children between two scripts. Only such as were never stopped by force: nothing of a script is
-/// left in those.
+/// Children between two scripts, or before the first. Only such as were never stopped by force:
+/// nothing of a script is left in those.
 class IdleWorkers {
  public:
   void put(Worker worker) {
-    if (!worker.channel().send(kScriptDone)) return;
     const std::lock_guard lock(mutex_);
     if (workers_.size() < kMostIdle) workers_.push_back(std::move(worker));
   }
@@ -76,6 +72,21 @@ IdleWorkers& idle_workers() {
 
 }  // namespace
 
+bool was_stopped(DiagCode code) {
+  return code == DiagCode::ScriptTimedOut || code == DiagCode::ScriptOutOfMemory ||
+         code == DiagCode::ScriptTooDeep || code == DiagCode::EngineDied;
+}
+
+bool was_stopped(const Result<Answer>& answer) {
+  return !answer && was_stopped(answer.reason().code);
+}
+
+bool was_held_up(DiagCode code) { return was_stopped(code) || code == DiagCode::NotRun; }
+
+bool was_held_up(const Result<Answer>& answer) {
+  return !answer && was_held_up(answer.reason().code);
+}
+
 struct PacScript::State {
   std::string name;
   std::string setup;  ///< The message that tells a new child all.
@@ -88,6 +99,8 @@ struct PacScript::State {
   bool takes_marks;                                       ///< Those of loading count, too.
   std::vector<HelperCall> marks_of_loading = {};
   int stopped_in_a_row = 0;
+  std::optional<bool> keeps_state = {};  ///< Of the script; asked when it matters.
+  std::optional<Diag> spoilt = {};       ///< Since it is not known what it keeps.
 
   State(const std::string& script, std::string script_name, DnsFixture dns, const Limits& limits,
         const RunAs& as)
@@ -112,6 +125,7 @@ struct PacScript::State {
   /// Answers at least one of `probes`, unless false: then a child died without a word.
   bool ask(std::span<const Probe> probes, std::vector<Result<Answer>>& answers);
   std::optional<SandboxAnswers> next_answers();
+  void note_unknown(const Diag& reason);
   void add(Result<Answer> answer, std::vector<Result<Answer>>& answers,
            std::vector<HelperCall> its_calls = {});
 };
@@ -150,7 +164,9 @@ std::optional<SandboxAnswers> PacScript::State::load_in(std::optional<Worker> fr
 
 /// It is asked nothing, so it is waiting: every question was answered, or it was ended.
 void PacScript::State::release_worker() {
-  if (worker) idle_workers().put(*std::exchange(worker, std::nullopt));
+  if (!worker) return;
+  if (worker->channel().send(kScriptDone)) idle_workers().put(*std::move(worker));
+  worker.reset();
 }
 
 std::optional<SandboxAnswers> PacScript::State::next_answers() {
@@ -161,15 +177,32 @@ std::optional<SandboxAnswers> PacScript::State::next_answers() {
 void PacScript::State::add(Result<Answer> answer, std::vector<Result<Answer>>& answers,
                            std::vector<HelperCall> its_calls) {
   if (calls != nullptr) {
-    std::ranges::move(std::exchange(marks_of_loading, {}), std::back_inserter(its_calls));
-    calls->push_back(std::move(its_calls));
+    auto all = std::exchange(marks_of_loading, {});  // They came first.
+    std::ranges::move(its_calls, std::back_inserter(all));
+    calls->push_back(std::move(all));
   }
   if (stopped_in_a_row >= kMaxStoppedInARow) {
     answers.push_back(Diag{DiagCode::NotRun, {name}, "", ""});
     return;
   }
-  stopped_in_a_row = !answer && is_limit(answer.reason().code) ? stopped_in_a_row + 1 : 0;
+  if (spoilt && (answer || !is_unknown_here(answer.reason().code))) {
+    answers.push_back(*spoilt);
+    return;
+  }
+  if (!answer && is_unknown_here(answer.reason().code)) note_unknown(answer.reason());
+  stopped_in_a_row = was_stopped(answer) ? stopped_in_a_row + 1 : 0;
   answers.push_back(std::move(answer));
+}
+
+/// What a browser would have done from there on may have left something behind.
+void PacScript::State::note_unknown(const Diag& reason) {
+  if (!keeps_state) {
+    const auto known = decode_setup(setup);
+    keeps_state = !known || pacwright::keeps_state(known->script);
+  }
+  if (!*keeps_state || spoilt) return;
+  spoilt = reason;
+  spoilt->detail = "A decision before this one came to it, and the script may keep something.";
 }
 
 bool PacScript::State::ask(std::span<const Probe> probes, std::vector<Result<Answer>>& answers) {
@@ -202,8 +235,12 @@ namespace {
 
 /// Tells a script that a newer engine loads from one that none does.
 Diag in_view_of_its_language(Diag failure, const std::string& script, const RunAs& as) {
+  if (failure.code == DiagCode::ScriptDoesNotLoad && looks_like_unmarked_utf16(script)) {
+    failure.detail = "It looks like UTF-16: save it as UTF-8, or better as ASCII.";
+    return failure;
+  }
   if (failure.code != DiagCode::ScriptDoesNotLoad || !failure.subject.starts_with("SyntaxError") ||
-      !has_newer_syntax(script)) {
+      !has_unreadable_syntax(script)) {
     return failure;
   }
   const ClientProfile& profile = profile_of(as.client);
@@ -217,16 +254,66 @@ Diag in_view_of_its_language(Diag failure, const std::string& script, const RunA
   return failure;
 }
 
+/// Syntax that the engine here takes, and that of a client does not.
+std::optional<Diag> why_too_new(const std::string& script, const std::string& name,
+                                const RunAs& as) {
+  const ClientProfile& profile = profile_of(as.client);
+  if (profile.newer_syntax || profile.client == Client::Libproxy) return std::nullopt;
+  const auto newer = find_newer_syntax(script);
+  if (!newer || newer->is_const) return std::nullopt;
+  return Diag{DiagCode::ScriptDoesNotLoad,
+              {name, newer->line},
+              std::string(newer->name),
+              std::string(profile.title) + " takes no syntax newer than ECMAScript 5."};
+}
+
 }  // namespace
+
+std::optional<Diag> why_too_large(const std::string& script, const std::string& name,
+                                  const Limits& limits, const RunAs& as) {
+  const ClientProfile& profile = profile_of(as.client);
+  // With marks it is longer than the file that the client would load.
+  const bool is_the_file = as.mark_function.empty();
+  const std::size_t most = is_the_file && profile.most_script_bytes != 0
+                               ? std::min(profile.most_script_bytes, limits.script_bytes)
+                               : limits.script_bytes;
+  if (script.size() <= most) return std::nullopt;
+  Diag diag{DiagCode::ScriptTooLarge, {name}, with_thousands(script.size()) + " bytes", ""};
+  if (most < limits.script_bytes) {
+    diag.detail = std::string(profile.title) + " takes " + with_thousands(most) + ".";
+  }
+  return diag;
+}
 
 Result<PacScript> PacScript::load(const std::string& script, const std::string& name,
                                   DnsFixture dns, Limits limits, const RunAs& as) {
-  if (script.size() > limits.script_bytes) {
-    return Diag{DiagCode::ScriptTooLarge, {name}, with_thousands(script.size()) + " bytes", ""};
+  if (auto reason = why_too_large(script, name, limits, as)) return *std::move(reason);
+  if (has_utf16_mark(script) && !profile_of(as.client).reads_utf16) {
+    return Diag{DiagCode::ScriptDoesNotLoad,
+                {name},
+                "UTF-16",
+                std::string(profile_of(as.client).title) +
+                    " does not read UTF-16: save it as UTF-8, or better as ASCII."};
+  }
+  if (as.client == Client::Libproxy && !is_utf8(script)) {
+    return Diag{DiagCode::ScriptDoesNotLoad,
+                {name},
+                "bytes that are not UTF-8",
+                "libproxy loads no such file, even if they stand in a comment: save it as ASCII."};
   }
   auto state = std::make_unique<State>(script, name, std::move(dns), limits, as);
-  if (!state->have_worker()) return in_view_of_its_language(*state->load_failure, script, as);
+  if (!state->have_worker()) {
+    if (is_unknown_here(state->load_failure->code)) {
+      if (auto reason = why_too_new(script, name, as)) return *std::move(reason);
+    }
+    return in_view_of_its_language(*state->load_failure, script, as);
+  }
+  if (auto reason = why_too_new(script, name, as)) return *std::move(reason);
   return PacScript(std::move(state));
+}
+
+void start_first_sandbox() {
+  if (auto worker = Worker::start(run_sandbox)) idle_workers().put(*std::move(worker));
 }
 
 void end_idle_sandboxes() { idle_workers().end(); }

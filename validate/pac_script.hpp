@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,24 @@ class PacScript {
   explicit PacScript(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+/// A limit of this program ended the decision, which cost its time, or a process: what a client
+/// does is not known.
+bool was_stopped(DiagCode code);
+bool was_stopped(const Result<Answer>& answer);
+
+/// The same, or it was not run because too many before it were stopped (NotRun).
+bool was_held_up(DiagCode code);
+bool was_held_up(const Result<Answer>& answer);
+
+/// ScriptTooLarge, if the client does not take a file of that size (or nothing here does): no
+/// client that refuses a file may be answered for.
+std::optional<Diag> why_too_large(const std::string& script, const std::string& name,
+                                  const Limits& limits, const RunAs& as);
+
+/// Starts the process that the first script will find waiting. It comes up while the caller reads
+/// its input, and has no copy of that in its memory.
+void start_first_sandbox();
 
 /// Ends the processes that wait for a script, for one who counts processes or needs their memory.
 void end_idle_sandboxes();

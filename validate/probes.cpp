@@ -221,6 +221,15 @@ class Derivation {
 
 }  // namespace
 
+std::vector<IpAddress> first_addresses(const std::vector<ProbeSubject>& subjects) {
+  std::vector<IpAddress> addresses;
+  for (const ProbeSubject& subject : subjects) {
+    const auto* block = std::get_if<const Cidr*>(&subject);
+    if (block != nullptr) addresses.push_back((*block)->first());
+  }
+  return addresses;
+}
+
 ProbeStream::ProbeStream(const Policy& policy, const std::vector<Catalog>& catalogs)
     : resolve_(policy.dns == DnsUse::Resolve) {
   std::unordered_set<std::string_view> patterns;

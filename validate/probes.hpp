@@ -27,6 +27,9 @@ std::vector<DerivedProbe> derive_probes(const Policy& policy, const std::vector<
 /// What probes are derived from.
 using ProbeSubject = std::variant<const HostPattern*, const Cidr*>;
 
+/// Of each block among them.
+std::vector<IpAddress> first_addresses(const std::vector<ProbeSubject>& subjects);
+
 /// The same hosts piece by piece, so that a million patterns need no more memory than a thousand.
 ///
 /// Beyond kMostInFull patterns and blocks it is thinned: each pattern is still asked about with a

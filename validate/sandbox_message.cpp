@@ -8,6 +8,9 @@
 namespace pacwright {
 namespace {
 
+// Above what an honest sandbox sends at a time: one decision with all calls that are noted.
+constexpr std::size_t kMostAnswerBytes = 32 << 20;
+
 void put(std::string& out, std::uint64_t number) {
   for (int shift = 0; shift < 64; shift += 8) out += static_cast<char>(number >> shift & 0xFF);
 }
@@ -20,6 +23,12 @@ void put(std::string& out, std::string_view text) {
 void put(std::string& out, const std::vector<std::string>& texts) {
   put(out, std::uint64_t{texts.size()});
   for (const std::string& text : texts) put(out, text);
+}
+
+void put(std::string& out, const HelperCall& call) {
+  put(out, call.name);
+  put(out, call.arguments);
+  put(out, call.outcome);
 }
 
 void put_int(std::string& out, std::int64_t number) {
@@ -86,18 +95,21 @@ Result<Answer> read_answer(Reader& reader) {
   answer.called_ex = reader.number() != 0;
   answer.dns_lookups = static_cast<int>(reader.number());
   answer.restarts = static_cast<int>(reader.number());
+  answer.by_chance = reader.number() != 0;
   return answer;
+}
+
+HelperCall read_call(Reader& reader) {
+  HelperCall call;
+  call.name = reader.text();
+  call.arguments = reader.texts();
+  call.outcome = reader.text();
+  return call;
 }
 
 std::vector<HelperCall> read_calls(Reader& reader) {
   std::vector<HelperCall> calls;
-  for (std::uint64_t left = reader.count(); left > 0; --left) {
-    HelperCall call;
-    call.name = reader.text();
-    call.arguments = reader.texts();
-    call.outcome = reader.text();
-    calls.push_back(std::move(call));
-  }
+  for (std::uint64_t left = reader.count(); left > 0; --left) calls.push_back(read_call(reader));
   return calls;
 }
 
@@ -108,6 +120,7 @@ void put_answer(std::string& out, const Answer& answer) {
   put(out, std::uint64_t{answer.called_ex});
   put_int(out, answer.dns_lookups);
   put_int(out, answer.restarts);
+  put(out, std::uint64_t{answer.by_chance});
 }
 
 void put_reason(std::string& out, const Diag& reason) {
@@ -129,11 +142,7 @@ void AnswerWriter::add(const Result<Answer>& answer, const std::vector<HelperCal
     put_reason(bytes_, answer.reason());
   }
   put(bytes_, std::uint64_t{calls.size()});
-  for (const HelperCall& call : calls) {
-    put(bytes_, call.name);
-    put(bytes_, call.arguments);
-    put(bytes_, call.outcome);
-  }
+  for (const HelperCall& call : calls) put(bytes_, call);
 }
 
 std::string AnswerWriter::take(bool ended) {
@@ -150,6 +159,7 @@ std::string encode_setup(const SandboxSetup& setup) {
   put(message, setup.script);
   put(message, setup.name);
   put(message, setup.dns.my_ip);
+  put(message, setup.dns.others);
   put(message, std::uint64_t{setup.dns.addresses.size()});
   for (const auto& [host, address] : setup.dns.addresses) {
     put(message, host);
@@ -165,6 +175,12 @@ std::string encode_setup(const SandboxSetup& setup) {
   put(message, std::uint64_t{setup.as.trace});
   put(message, setup.as.mark_function);
   put(message, std::uint64_t{setup.as.same_random});
+  put(message, std::uint64_t{setup.as.given.size()});
+  for (const GivenCall& given : setup.as.given) {
+    put(message, given.probe.url);
+    put(message, given.probe.host);
+    put(message, given.call);
+  }
   return message;
 }
 
@@ -184,6 +200,7 @@ std::optional<SandboxSetup> decode_setup(std::string_view message) {
   setup.script = reader.text();
   setup.name = reader.text();
   setup.dns.my_ip = reader.text();
+  setup.dns.others = reader.text();
   for (std::uint64_t left = reader.count(); left > 0; --left) {
     std::string host = reader.text();
     setup.dns.addresses.emplace(std::move(host), reader.text());
@@ -198,6 +215,13 @@ std::optional<SandboxSetup> decode_setup(std::string_view message) {
   setup.as.trace = reader.number() != 0;
   setup.as.mark_function = reader.text();
   setup.as.same_random = reader.number() != 0;
+  for (std::uint64_t left = reader.count(); left > 0; --left) {
+    GivenCall given;
+    given.probe.url = reader.text();
+    given.probe.host = reader.text();
+    given.call = read_call(reader);
+    setup.as.given.push_back(std::move(given));
+  }
   if (!reader.is_done()) return std::nullopt;
   return setup;
 }
@@ -214,6 +238,7 @@ std::optional<std::vector<Probe>> decode_probes(std::string_view message) {
 }
 
 std::optional<SandboxAnswers> decode_answers(std::string_view message) {
+  if (message.size() > kMostAnswerBytes) return std::nullopt;
   Reader reader(message);
   SandboxAnswers answers;
   answers.ended = reader.number() != 0;

@@ -34,6 +34,7 @@ class AnswerWriter {
  public:
   void add(const Result<Answer>& answer, const std::vector<HelperCall>& calls = {});
   bool empty() const { return count_ == 0; }
+  std::size_t byte_count() const { return bytes_.size(); }
   std::string take(bool ended);  ///< The message; then it starts anew.
 
  private:

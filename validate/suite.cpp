@@ -7,43 +7,68 @@
 #include <variant>
 
 #include "base/idna.hpp"
-#include "base/json.hpp"
 #include "base/text.hpp"
 #include "model/ip_address.hpp"
+#include "model/json_object.hpp"
+#include "validate/profiles/moment.hpp"
 
 namespace pacwright {
 namespace {
 
 constexpr std::string_view kFormat = "pacwright-suite/1";
 
-// ---------------------------------------------------------------------------------- JSON
+// ------------------------------------------------------------------------------- scenes
 
-DiagCode to_code(JsonError::Kind kind) {
-  switch (kind) {
-    case JsonError::Kind::DuplicateKey: return DiagCode::JsonDuplicateKey;
-    case JsonError::Kind::CommentOpen: return DiagCode::JsonCommentOpen;
-    case JsonError::Kind::TooDeep: return DiagCode::JsonTooDeep;
-    case JsonError::Kind::Syntax: break;
+constexpr std::string_view kNone = "none";
+
+/// A name, as a script asks for it, and its address; kNone: it has none.
+void add_address(std::string_view name, const SourceRef& name_where, std::string_view address,
+                 const SourceRef& where, std::map<std::string, std::string>& to, Diags& diags) {
+  const auto host = to_ascii_host(name);
+  if (!host) {
+    diags.push_back({DiagCode::BadIdn, name_where, std::string(name), ""});
+  } else if (address != kNone && !IpAddress::parse(address)) {
+    diags.push_back({DiagCode::BadNetwork, where, std::string(address),
+                     "A host of \"dns\" has one address, without a prefix, or none."});
+  } else if (!to.emplace(*host, address == kNone ? "" : std::string(address)).second) {
+    diags.push_back({DiagCode::JsonDuplicateKey, name_where, std::string(name),
+                     "Hosts are the same in any case."});
   }
-  return DiagCode::JsonSyntax;
 }
+
+void read_client_ip(const std::string& text, const SourceRef& where, SuiteScene& scene,
+                    Diags& diags) {
+  if (text != kNone && !IpAddress::parse(text)) {
+    diags.push_back({DiagCode::BadNetwork, where, text,
+                     "A client has one address, without a prefix, or none."});
+    return;
+  }
+  scene.client_ip = text == kNone ? "" : text;
+}
+
+void read_moment(const std::string& text, const SourceRef& where, SuiteScene& scene, Diags& diags) {
+  scene.at = parse_moment(text);
+  if (scene.at) return;
+  diags.push_back({DiagCode::BadSuite, where, text,
+                   "A time is written as 2026-11-22T08:00:00+01:00; without a zone it is UTC."});
+}
+
+// ---------------------------------------------------------------------------------- JSON
 
 class JsonSuiteReader {
  public:
   JsonSuiteReader(Suite& suite, Diags& diags) : suite_(suite), diags_(diags) {}
 
   void read(std::string_view text) {
-    auto parsed = parse_json(text);
-    if (const auto* error = std::get_if<JsonError>(&parsed)) {
-      report(to_code(error->kind), error->place, error->subject, error->detail);
-      return;
-    }
-    const JsonValue& root = std::get<JsonValue>(parsed);
-    if (!has_kind(root, JsonValue::Kind::Object, "suite") || !check_format(root)) return;
-    check_keys(root, {"$schema", "format", "routes", "dns", "cases"});
-    read_routes(root.find("routes"));
-    read_dns(root.find("dns"));
-    read_cases(root);
+    const auto root = read_json(text, suite_.file, diags_);
+    if (!root || !is_object(*root, suite_.file, "suite", diags_)) return;
+    ObjectReader object(*root, suite_.file, diags_);
+    object.any("$schema");
+    if (!has_right_format(object)) return;
+    read_routes(object.optional("routes", JsonValue::Kind::Object));
+    read_dns(object.optional("dns", JsonValue::Kind::Object), suite_.dns.addresses);
+    read_cases(object);
+    object.refuse_others();
   }
 
  private:
@@ -53,27 +78,17 @@ class JsonSuiteReader {
     diags_.push_back({code, at(place), std::string(subject), std::move(detail)});
   }
 
-  bool has_kind(const JsonValue& value, JsonValue::Kind kind, std::string_view what) {
-    if (value.kind == kind) return true;
-    report(DiagCode::WrongType, value.place, what,
-           "It must be " + std::string(to_text(kind)) + ", not " +
-               std::string(to_text(value.kind)) + ".");
+  /// Text, or else a fault about `key`.
+  bool is_text(const JsonValue& value, std::string_view key) {
+    if (value.kind == JsonValue::Kind::String) return true;
+    diags_.push_back(wrong_type(value, suite_.file, key, to_text(JsonValue::Kind::String)));
     return false;
   }
 
-  void check_keys(const JsonValue& object, const std::vector<std::string>& known) {
-    for (const auto& member : object.members) {
-      if (std::ranges::find(known, member.key) != known.end()) continue;
-      const auto meant = did_you_mean(member.key, known);
-      report(DiagCode::UnknownKey, member.key_place, member.key,
-             meant ? "Did you mean '" + *meant + "'?" : "Known here: " + join(known, ", ") + ".");
-    }
-  }
-
-  bool check_format(const JsonValue& root) {
-    const JsonValue* format = root.find("format");
+  bool has_right_format(ObjectReader& object) {
+    const JsonValue* format = object.any("format");
     if (!format) return true;
-    if (!has_kind(*format, JsonValue::Kind::String, "format")) return false;
+    if (!is_text(*format, "format")) return false;
     if (format->text == kFormat) return true;
     report(DiagCode::UnknownFormat, format->place, format->text,
            "A suite has the format '" + std::string(kFormat) + "'.");
@@ -81,63 +96,79 @@ class JsonSuiteReader {
   }
 
   void read_routes(const JsonValue* routes) {
-    if (!routes || !has_kind(*routes, JsonValue::Kind::Object, "routes")) return;
+    if (!routes) return;
     for (const auto& [name, name_place, result] : routes->members) {
-      if (has_kind(result, JsonValue::Kind::String, name))
-        suite_.routes.emplace_back(name, result.text);
+      if (is_text(result, name)) suite_.routes.emplace_back(name, result.text);
     }
   }
 
-  void read_dns(const JsonValue* dns) {
-    if (!dns || !has_kind(*dns, JsonValue::Kind::Object, "dns")) return;
+  void read_dns(const JsonValue* dns, std::map<std::string, std::string>& to) {
+    if (!dns) return;
     for (const auto& [name, name_place, address] : dns->members) {
-      if (!has_kind(address, JsonValue::Kind::String, name)) continue;
-      const auto host = to_ascii_host(name);  // What a script asks for.
-      if (!host) {
-        report(DiagCode::BadIdn, name_place, name, "");
-      } else if (!IpAddress::parse(address.text)) {
-        report(DiagCode::BadNetwork, address.place, address.text,
-               "A host of \"dns\" has one address, without a prefix.");
-      } else if (!suite_.dns.addresses.emplace(*host, address.text).second) {
-        report(DiagCode::JsonDuplicateKey, name_place, name, "Hosts are the same in any case.");
-      }
+      if (!is_text(address, name)) continue;
+      add_address(name, at(name_place), address.text, at(address.place), to, diags_);
     }
   }
 
-  void read_cases(const JsonValue& root) {
-    const JsonValue* cases = root.find("cases");
-    if (!cases) {
-      report(DiagCode::MissingKey, root.place, "cases", "A suite lists its known URLs there.");
-      return;
-    }
-    if (!has_kind(*cases, JsonValue::Kind::Array, "cases")) return;
+  void read_cases(ObjectReader& object) {
+    // A suite without cases says what names resolve to.
+    const bool may_lack = !suite_.dns.addresses.empty();
+    const JsonValue* cases = may_lack ? object.optional("cases", JsonValue::Kind::Array)
+                                      : object.required("cases", JsonValue::Kind::Array);
+    if (!cases) return;
     for (const JsonValue& item : cases->items) {
-      if (has_kind(item, JsonValue::Kind::Object, "case")) read_case(item);
+      if (is_object(item, suite_.file, "case", diags_)) read_case(item);
     }
   }
 
   void read_case(const JsonValue& item) {
-    check_keys(item, {"url", "expect", "why"});
-    const JsonValue* url = string_member(item, "url", true);
-    const JsonValue* expected = string_member(item, "expect", true);
-    const JsonValue* why = string_member(item, "why", false);
+    ObjectReader object(item, suite_.file, diags_);
+    const JsonValue* url = object.required("url", JsonValue::Kind::String);
+    const JsonValue* expected = object.required("expect", JsonValue::Kind::String);
+    const std::string why = object.text("why");
+    const JsonValue* client_ip = object.optional("client_ip", JsonValue::Kind::String);
+    const JsonValue* moment = object.optional("at", JsonValue::Kind::String);
+    SuiteScene scene;
+    if (client_ip) read_client_ip(client_ip->text, at(client_ip->place), scene, diags_);
+    if (moment) read_moment(moment->text, at(moment->place), scene, diags_);
+    read_dns(object.optional("dns", JsonValue::Kind::Object), scene.dns);
+    object.refuse_others();
     if (!url || !expected) return;
-    suite_.cases.push_back({url->text, expected->text, why ? why->text : std::string(),
-                            at(url->place), at(expected->place)});
-  }
-
-  const JsonValue* string_member(const JsonValue& object, std::string_view key, bool is_needed) {
-    const JsonValue* value = object.find(key);
-    if (!value) {
-      if (is_needed) report(DiagCode::MissingKey, object.place, key, "Every case has one.");
-      return nullptr;
-    }
-    return has_kind(*value, JsonValue::Kind::String, key) ? value : nullptr;
+    suite_.cases.push_back(
+        {url->text, expected->text, why, at(url->place), at(expected->place), std::move(scene)});
   }
 
   Suite& suite_;
   Diags& diags_;
 };
+
+// ------------------------------------------------------------------------------ results
+
+bool is_keyword(std::string_view upper) {
+  constexpr std::string_view kKeywords[] = {"DIRECT", "PROXY",  "HTTP",   "HTTPS",
+                                            "SOCKS",  "SOCKS4", "SOCKS5", "QUIC"};
+  return std::ranges::find(kKeywords, upper) != std::end(kKeywords);
+}
+
+std::string to_upper(std::string_view text) {
+  std::string upper(text);
+  for (char& c : upper) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return upper;
+}
+
+/// "DIRECT" or "PROXY p.example:8080", and nothing else.
+bool is_entry_of_result(std::string_view text) {
+  text = trim(text);
+  const std::size_t end = std::min(text.find(' '), text.size());
+  const std::string_view server = trim(text.substr(end));
+  const std::string word = to_upper(text.substr(0, end));
+  if (!is_keyword(word)) return false;
+  return word == "DIRECT" ? server.empty()
+                          : server.find(' ') == std::string_view::npos &&
+                                server.find_first_of(":.") != std::string_view::npos;
+}
 
 // ---------------------------------------------------------------------------------- CSV
 
@@ -148,12 +179,55 @@ struct Field {
 
 using Record = std::vector<Field>;
 
+bool is_separator(char c) { return c == ',' || c == ';' || c == '\t'; }
+
+/// The separators of a line outside of quotes, in their order; of tabs those between two texts.
+std::string separators_in(std::string_view line) {
+  std::string found;
+  bool quoted = false;
+  const auto is_text = [&](std::size_t i) {
+    return i < line.size() && !is_space(line[i]) && !is_separator(line[i]);
+  };
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    quoted = quoted != (line[i] == '"');
+    if (quoted || !is_separator(line[i])) continue;
+    if (line[i] != '\t' || (is_text(i - 1) && is_text(i + 1))) found += line[i];
+  }
+  return found;
+}
+
+/// What stands first in all of the first lines; else the comma, if each of them has one.
+char separator_of(std::string_view text) {
+  constexpr std::size_t kLines = 50;
+  std::vector<std::string> all;
+  for (const std::string_view line : split(text, '\n')) {
+    const std::string_view trimmed = trim(line);
+    if (trimmed.empty() || trimmed.front() == '#') continue;
+    std::string found = separators_in(line);
+    if (!found.empty()) all.push_back(std::move(found));
+    if (all.size() >= kLines || (!all.empty() && to_lower(trimmed).starts_with("url"))) break;
+  }
+  if (all.empty()) return ',';
+  const char first = all.front().front();
+  const auto begins = [&](const std::string& found) { return found.front() == first; };
+  if (std::ranges::all_of(all, begins)) return first;
+  const auto has_comma = [](const std::string& found) { return found.find(',') != found.npos; };
+  return std::ranges::all_of(all, has_comma) ? ',' : first;
+}
+
 class CsvReader {
  public:
   CsvReader(std::string_view text, const std::string& file, Diags& diags)
-      : text_(text), where_{file, 1, 1}, diags_(diags) {}
+      : text_(text), where_{file, 1, 1}, separator_(separator_of(text)), diags_(diags) {
+    // What spreadsheets write in front of it: "sep=;".
+    if (text_.size() < 5 || !text_.starts_with("sep=") || !is_separator(text_[4])) return;
+    separator_ = text_[4];
+    skip_to_line_end();
+  }
 
-  /// The next line with anything on it but blanks and commas; faulty ones are reported and left
+  char separator() const { return separator_; }
+
+  /// The next line with anything on it but blanks and separators; faulty ones are reported and left
   /// out. Nothing at the end.
   std::optional<Record> next() {
     while (true) {
@@ -166,7 +240,7 @@ class CsvReader {
 
  private:
   bool at_line_end() const { return text_.empty() || text_.front() == '\n'; }
-  bool at_field_end() const { return at_line_end() || text_.front() == ','; }
+  bool at_field_end() const { return at_line_end() || text_.front() == separator_; }
 
   void advance() {
     const auto byte = static_cast<unsigned char>(text_.front());
@@ -180,7 +254,7 @@ class CsvReader {
   }
 
   void skip_blanks() {  // CR too: it is the first half of a line end.
-    while (!at_line_end() && is_space(text_.front())) advance();
+    while (!at_field_end() && is_space(text_.front())) advance();
   }
 
   void skip_to_line_end() {
@@ -196,7 +270,7 @@ class CsvReader {
       record.push_back({"", where_});
       is_sound = read_field(record.back());
       if (at_line_end()) break;
-      if (is_sound) advance();  // The comma.
+      if (is_sound) advance();  // The separator.
     }
     if (!is_sound) skip_to_line_end();
     if (!text_.empty()) advance();
@@ -234,58 +308,152 @@ class CsvReader {
     skip_blanks();
     if (at_field_end()) return true;
     diags_.push_back({DiagCode::BadSuite, where_, field.text,
-                      "A comma or the end of the line must follow the closing quote."});
+                      "A comma, or what else stands between columns, or the end of the line must "
+                      "follow the closing quote."});
     return false;
   }
 
   std::string_view text_;  ///< What is left.
   SourceRef where_;        ///< Of its first character.
+  char separator_;
   Diags& diags_;
 };
 
 std::string line_text(const SourceRef& where) { return "Line " + std::to_string(where.line); }
 
-// "url,expected" or "url,expected,why", if it is the first line.
+enum class Column { Url, Expected, Why, ClientIp, At, Dns, Empty, Unknown };
+
+using Columns = std::vector<Column>;
+
+std::optional<Column> column_called(std::string_view name) {
+  constexpr std::pair<std::string_view, Column> kNames[] = {
+      {"url", Column::Url},
+      {"expected", Column::Expected},
+      {"expect", Column::Expected},
+      {"why", Column::Why},
+      {"client_ip", Column::ClientIp},
+      {"client-ip", Column::ClientIp},
+      {"at", Column::At},
+      {"dns", Column::Dns},
+      {"", Column::Empty},
+  };
+  const std::string lower = to_lower(name);
+  const auto* const found = std::ranges::find(kNames, std::string_view(lower),
+                                              &std::pair<std::string_view, Column>::first);
+  return found == std::end(kNames) ? std::nullopt : std::optional(found->second);
+}
+
+/// The first line, if it names a column of URLs and one of what is expected.
 bool is_header(const Record& record) {
-  return record.size() >= 2 && to_lower(record[0].text) == "url" &&
-         to_lower(record[1].text) == "expected";
+  const auto names = [&record](Column column) {
+    return std::ranges::any_of(
+        record, [column](const Field& field) { return column_called(field.text) == column; });
+  };
+  return names(Column::Url) && names(Column::Expected);
 }
 
-void check_header(const Record& record, Diags& diags) {
-  for (std::size_t i = 2; i < record.size(); ++i) {
-    if (record[i].text.empty() || (i == 2 && to_lower(record[i].text) == "why")) continue;
-    diags.push_back({DiagCode::UnknownKey, record[i].where, record[i].text,
-                     "The columns are url, expected and why."});
+Columns read_header(const Record& record, Diags& diags) {
+  Columns columns;
+  for (const Field& field : record) {
+    const auto column = column_called(field.text);
+    columns.push_back(column.value_or(Column::Unknown));
+    if (!column) {
+      diags.push_back({DiagCode::UnknownKey, field.where, field.text,
+                       "The columns are url, expected, why, client_ip, at and dns."});
+    } else if (*column != Column::Empty && std::ranges::count(columns, *column) > 1) {
+      diags.push_back({DiagCode::JsonDuplicateKey, field.where, field.text, "Name it once."});
+    }
+  }
+  return columns;
+}
+
+/// "a.example=10.1.2.3 b.example=none".
+void read_addresses(const Field& field, SuiteScene& scene, Diags& diags) {
+  std::string_view rest = field.text;
+  while (!(rest = trim(rest)).empty()) {
+    const std::size_t end = std::min(rest.find_first_of(" \t\n,;"), rest.size());
+    const std::string_view entry = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (entry.empty()) continue;
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string_view::npos) {
+      diags.push_back({DiagCode::BadSuite, field.where, std::string(entry),
+                       "A name and its address are written as a.example=10.1.2.3."});
+      continue;
+    }
+    add_address(entry.substr(0, equals), field.where, entry.substr(equals + 1), field.where,
+                scene.dns, diags);
   }
 }
 
-void add_case(const Record& record, Suite& suite, Diags& diags) {
-  const Field& url = record.front();
-  if (record.size() == 1) {
-    diags.push_back({DiagCode::BadSuite, url.where, url.text,
-                     line_text(url.where) + " has one column; a comma and what is expected of " +
-                         "the URL are missing."});
+void add_case(const Record& record, const Columns& columns, char separator, Suite& suite,
+              Diags& diags) {
+  const std::string mark = separator == ',' ? "comma" : separator == ';' ? "semicolon" : "tab";
+  SuiteCase next;
+  next.where = record.front().where;
+  bool has_expected = false;
+  for (std::size_t i = 0; i < record.size(); ++i) {
+    const Field& field = record[i];
+    if (i >= columns.size() || columns[i] == Column::Empty) {
+      if (field.text.empty()) continue;  // Spreadsheets pad lines with separators.
+      diags.push_back({DiagCode::BadSuite, field.where, field.text,
+                       line_text(field.where) + " has more columns than " +
+                           (columns.size() == 3 ? "url, expected and why" : "the first line") +
+                           "; a text with " + mark + "s needs quotes."});
+      return;
+    }
+    switch (columns[i]) {
+      case Column::Url:
+        next.url = field.text;
+        next.where = field.where;
+        break;
+      case Column::Expected:
+        next.expected = field.text;
+        next.expected_where = field.where;
+        has_expected = true;
+        break;
+      case Column::Why:
+        if (separator == ';' && is_entry_of_result(field.text)) {
+          diags.push_back({DiagCode::BadSuite, field.where, field.text,
+                           line_text(field.where) +
+                               " has it in the column of reasons. If it belongs "
+                               "to the result, put that in quotes: \"" +
+                               next.expected + "; " + field.text + "\"."});
+          return;
+        }
+        next.why = field.text;
+        break;
+      case Column::ClientIp:
+        if (!field.text.empty()) read_client_ip(field.text, field.where, next.scene, diags);
+        break;
+      case Column::At:
+        if (!field.text.empty()) read_moment(field.text, field.where, next.scene, diags);
+        break;
+      case Column::Dns: read_addresses(field, next.scene, diags); break;
+      case Column::Empty:
+      case Column::Unknown: break;
+    }
+  }
+  if (has_expected) {
+    suite.cases.push_back(std::move(next));
     return;
   }
-  for (std::size_t i = 3; i < record.size(); ++i) {
-    if (record[i].text.empty()) continue;  // Spreadsheets pad lines with commas.
-    diags.push_back({DiagCode::BadSuite, record[i].where, record[i].text,
-                     line_text(record[i].where) +
-                         " has more than three columns; a text with commas needs quotes."});
-    return;
-  }
-  suite.cases.push_back({url.text, record[1].text, record.size() > 2 ? record[2].text : "",
-                         url.where, record[1].where});
+  diags.push_back(
+      {DiagCode::BadSuite, next.where, next.url,
+       line_text(next.where) + " has " +
+           (record.size() == 1 ? "one column; a " + mark : "too few columns; a " + mark) +
+           " and what is expected of the URL are missing."});
 }
 
 void read_csv(std::string_view text, Suite& suite, Diags& diags) {
   CsvReader reader(text, suite.file, diags);
+  Columns columns = {Column::Url, Column::Expected, Column::Why};
   bool is_first = true;
   while (const auto record = reader.next()) {
     if (is_first && is_header(*record)) {
-      check_header(*record, diags);
+      columns = read_header(*record, diags);
     } else {
-      add_case(*record, suite, diags);
+      add_case(*record, columns, reader.separator(), suite, diags);
     }
     is_first = false;
   }
@@ -311,29 +479,16 @@ std::string meaning_of(const std::string& expected, const Suite& suite) {
 
 // One of the two can only fail, whatever the PAC does.
 void check_contradictions(const Suite& suite, Diags& diags) {
-  std::map<std::string_view, const SuiteCase*> first_of_url;
+  std::map<std::string, const SuiteCase*> first_of_url;
   for (const SuiteCase& next : suite.cases) {
-    const auto [place, is_new] = first_of_url.emplace(trim(next.url), &next);
+    const auto [place, is_new] =
+        first_of_url.emplace(std::string(trim(next.url)) + "\n" + to_text(next.scene), &next);
     const SuiteCase& first = *place->second;
     if (is_new || meaning_of(first.expected, suite) == meaning_of(next.expected, suite)) continue;
-    diags.push_back(
-        {DiagCode::BadSuite, next.where, next.url,
-         line_text(first.where) + " expects '" + first.expected + "' for the same URL."});
+    diags.push_back({DiagCode::BadSuite, next.where, next.url,
+                     line_text(first.where) + " expects '" + first.expected + "' for the same URL" +
+                         (next.scene == SuiteScene() ? "." : ", " + to_text(next.scene) + ".")});
   }
-}
-
-bool is_keyword(std::string_view upper) {
-  constexpr std::string_view kKeywords[] = {"DIRECT", "PROXY",  "HTTP",   "HTTPS",
-                                            "SOCKS",  "SOCKS4", "SOCKS5", "QUIC"};
-  return std::ranges::find(kKeywords, upper) != std::end(kKeywords);
-}
-
-std::string to_upper(std::string_view text) {
-  std::string upper(text);
-  for (char& c : upper) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return upper;
 }
 
 std::string to_canonical_element(std::string_view element) {
@@ -351,6 +506,38 @@ std::string to_canonical_element(std::string_view element) {
 
 }  // namespace
 
+std::string to_text(const SuiteScene& scene) {
+  std::vector<std::string> parts;
+  if (scene.client_ip) {
+    parts.push_back(scene.client_ip->empty() ? "without an address of the client"
+                                             : "with the client at " + *scene.client_ip);
+  }
+  if (scene.at) parts.push_back("at " + to_text(*scene.at));
+  for (const auto& [name, address] : scene.dns) {
+    parts.push_back(address.empty() ? "without an address of " + name
+                                    : "with " + name + " at " + address);
+  }
+  return join(parts, ", ");
+}
+
+DnsFixture applied_to(DnsFixture dns, const SuiteScene& scene) {
+  if (scene.client_ip) dns.my_ip = *scene.client_ip;
+  for (const auto& [name, address] : scene.dns) dns.addresses[name] = address;
+  return dns;
+}
+
+std::vector<CasesOfScene> by_scene(const Suite& suite) {
+  std::vector<CasesOfScene> scenes;
+  std::map<std::string, std::size_t> known;  // By text, which tells scenes apart.
+  for (std::size_t i = 0; i < suite.cases.size(); ++i) {
+    const SuiteScene& scene = suite.cases[i].scene;
+    const auto [place, is_new] = known.emplace(to_text(scene), scenes.size());
+    if (is_new) scenes.push_back({scene, {}});
+    scenes[place->second].cases.push_back(i);
+  }
+  return scenes;
+}
+
 std::optional<Suite> read_suite(std::string_view text, const std::string& file, Diags& diags) {
   Suite suite;
   suite.file = file;
@@ -361,7 +548,7 @@ std::optional<Suite> read_suite(std::string_view text, const std::string& file, 
     read_csv(text, suite, faults);
   }
   check_contradictions(suite, faults);
-  if (!has_errors(faults) && suite.cases.empty()) {
+  if (!has_errors(faults) && suite.cases.empty() && suite.dns.addresses.empty()) {
     faults.push_back({DiagCode::BadSuite, {file, 0, 0}, file, "It holds no URL."});
   }
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/files.hpp"
 #include "base/text.hpp"
+#include "base/write_files.hpp"
 #include "embedded/ask_firefox_js.hpp"
 #include "validate/browser/marionette.hpp"
 #include "validate/browser/running_browser.hpp"

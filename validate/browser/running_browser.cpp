@@ -2,8 +2,8 @@
 
 #include <thread>
 
-#include "base/files.hpp"
 #include "base/text.hpp"
+#include "base/write_files.hpp"
 
 namespace pacwright {
 namespace {

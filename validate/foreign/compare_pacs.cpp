@@ -4,9 +4,14 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "base/text.hpp"
 #include "model/cidr.hpp"
+#include "model/example_hosts.hpp"
+#include "validate/foreign/instrument.hpp"
+#include "validate/profiles/chance_seen.hpp"
+#include "validate/profiles/dropped_results.hpp"
 #include "validate/sh_exp_match.hpp"
 #include "validate/suite.hpp"
 
@@ -17,7 +22,6 @@ using Kind = ScriptFact::Kind;
 using Calls = std::vector<HelperCall>;
 
 constexpr std::size_t kMostTraced = 3000;  ///< Differing URLs whose calls are looked at.
-constexpr std::size_t kMostUrls = 20;      ///< That are told of one change.
 constexpr auto kTracing = std::chrono::seconds(30);
 
 bool is_not_run(const Result<Answer>& answer) {
@@ -35,9 +39,34 @@ std::string outcome_of(const Result<Answer>& answer) {
   }
 }
 
-bool is_same(const Result<Answer>& before, const Result<Answer>& after) {
+bool is_not_known(const Result<Answer>& answer) {
+  return !answer && (is_unknown_here(answer.reason().code));
+}
+
+/// "a.pac:3: not known here: ... 'Array.from'"
+std::string place_and_message(const Diag& reason) {
+  const std::string line = reason.where.line > 0 ? ":" + std::to_string(reason.where.line) : "";
+  return reason.where.file + line + ": " + message_of(reason);
+}
+
+bool is_same_hop(const Hop& a, const Hop& b) {
+  return a.kind == b.kind && to_lower(a.server) == to_lower(b.server);
+}
+
+/// Of one client: a port that it leaves open is another way than one that it is told.
+bool is_same(const ClientDecision& before, const ClientDecision& after) {
+  if (before.kind != after.kind) return false;
+  if (before.kind == ClientDecision::Kind::Hops) {
+    return std::ranges::equal(before.hops, after.hops, is_same_hop);
+  }
+  return to_text(before) == to_text(after);
+}
+
+/// Whether the client does the same with both results. A failure is the same as another one only.
+bool is_same(const ClientProfile& client, const Result<Answer>& before,
+             const Result<Answer>& after) {
   if (!before || !after) return static_cast<bool>(before) == static_cast<bool>(after);
-  return to_canonical_result(before->result) == to_canonical_result(after->result);
+  return is_same(interpret(client, before), interpret(client, after));
 }
 
 // ----- why
@@ -69,6 +98,27 @@ bool can_decide(const HelperCall& call) {
 std::string deciding_pattern(const Calls& calls) {
   const auto last = std::find_if(calls.rbegin(), calls.rend(), can_decide);
   return last == calls.rend() ? "" : pattern_of(*last);
+}
+
+/// What a decision went through.
+struct Decided {
+  std::string pattern;    ///< Of the last test that was true; may be empty.
+  std::size_t place = 0;  ///< Which return of the script gave the answer; 0: not known.
+  std::string condition;  ///< Of the "if" around that.
+};
+
+Decided decided_by(const Calls& calls, const std::vector<ScriptClause>& clauses) {
+  Decided decided{deciding_pattern(calls), 0, ""};
+  for (const HelperCall& call : calls) {
+    if (!call.name.empty() || call.arguments.size() != 1) continue;  // No mark.
+    const auto number = parse_number(call.arguments[0], 2 * clauses.size());
+    if (!number || *number / 2 >= clauses.size()) continue;
+    const auto index = static_cast<std::size_t>(*number / 2);
+    if (clauses[index].kind != ScriptClause::Kind::Return || !clauses[index].is_answer) continue;
+    decided.place = index + 1;
+    decided.condition = clauses[index].condition;
+  }
+  return decided;
 }
 
 bool glob_matches(std::string_view pattern, std::string_view host) {
@@ -156,9 +206,11 @@ class Patterns {
 constexpr const char* kRest = "what no pattern names";
 constexpr const char* kHostOfRest = "www.unlisted.example";  ///< One of make_witnesses.
 
-/// `is_rest`: the same changes for a host that no pattern names.
-std::string cause_of(const std::string& by_old, const std::string& by_new, const std::string& host,
+/// `is_rest`: the same changes, at the same places of the scripts, for a host that no pattern
+/// names.
+std::string cause_of(const Decided& in_old, const Decided& in_new, const std::string& host,
                      bool is_rest, const Patterns& patterns) {
+  const std::string &by_old = in_old.pattern, &by_new = in_new.pattern;
   if (!by_old.empty() && !by_new.empty() && by_old != by_new) {
     const bool old_is_shared = patterns.is_in_both(by_old);
     const bool new_is_shared = patterns.is_in_both(by_new);
@@ -167,11 +219,58 @@ std::string cause_of(const std::string& by_old, const std::string& by_new, const
   }
   if (!by_new.empty()) return by_new;
   if (!by_old.empty()) return by_old;
-  const std::string fitting = is_rest ? "" : patterns.fitting(host);
-  return fitting.empty() ? kRest : fitting;
+  if (is_rest) return kRest;
+  const std::string fitting = patterns.fitting(host);
+  if (!fitting.empty()) return fitting;
+  const std::string& condition = in_new.condition.empty() ? in_old.condition : in_new.condition;
+  return condition.empty() ? kRest : condition;
 }
 
 // ----- comparing
+
+/// URLs that change alike, by the patterns that are the cause.
+class Group {
+ public:
+  void add(const std::string& pattern, const FoundProbe& probe) {
+    urls_[pattern].emplace(oddness_of(probe.probe.host), probe.url);
+  }
+
+  PacChange to_change() const {
+    PacChange change;
+    std::set<std::string> all;
+    for (const auto& [pattern, urls] : urls_) {
+      change.patterns.push_back({pattern, {}});
+      for (const auto& [oddness, url] : urls) all.insert(url);
+    }
+    change.urls = all.size();
+    change.examples = examples();
+    return change;
+  }
+
+ private:
+  using Urls = std::set<std::pair<int, std::string>>;  ///< The least odd ones first.
+
+  /// Of each pattern one, then of each a second one, until there are enough.
+  std::vector<std::string> examples() const {
+    std::vector<std::string> picked;
+    std::vector<std::pair<Urls::const_iterator, Urls::const_iterator>> rests;
+    for (const auto& [pattern, urls] : urls_) rests.emplace_back(urls.begin(), urls.end());
+    std::ranges::stable_sort(rests, {}, [](const auto& rest) { return rest.first->first; });
+    for (bool any = true; any;) {
+      any = false;
+      for (auto& [next, end] : rests) {
+        if (next == end) continue;
+        if (picked.size() == kMostExamples) return picked;
+        any = true;
+        const std::string& url = (next++)->second;
+        if (std::ranges::find(picked, url) == picked.end()) picked.push_back(url);
+      }
+    }
+    return picked;
+  }
+
+  std::map<std::string, Urls> urls_;
+};
 
 class Comparison {
  public:
@@ -185,6 +284,8 @@ class Comparison {
     result_.left_out = found_.left_out;
     const auto before = run_found(scripts_[0], found_, options_);
     const auto after = run_found(scripts_[1], found_, options_);
+    note_dropped(before, 0);
+    note_dropped(after, 1);
     find_differing(before, after);
     note_failure(before, after);
     group(before, after);
@@ -192,18 +293,61 @@ class Comparison {
   }
 
  private:
+  void note_dropped(const std::vector<Result<Answer>>& answers, std::size_t script) {
+    DroppedResults dropped;
+    ChanceSeen chance;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      dropped.note(*options_.client, found_.probes[i].url, answers[i]);
+      chance.note(found_.probes[i].url, answers[i]);
+    }
+    append(result_.dropped, dropped.to_findings(scripts_[script].bytes, scripts_[script].name));
+    append(result_.dropped, chance.to_findings(scripts_[script].name));
+  }
+
+  /// What the client does with a result of which it drops a part; else empty.
+  std::string does(const Result<Answer>& answer) const {
+    if (!answer) return "";
+    const ClientDecision decision = interpret(*options_.client, answer);
+    return decision.dropped.empty() ? "" : to_text(decision);
+  }
+
+  /// One answer's side of a change, and what it is told as.
+  struct Outcome {
+    std::string text, does;
+    friend auto operator<=>(const Outcome&, const Outcome&) = default;
+  };
+  using Outcomes = std::pair<Outcome, Outcome>;
+
+  /// Results that differ in their spelling alone are told as they are.
+  Outcomes outcomes_of(const Result<Answer>& before, const Result<Answer>& after) const {
+    Outcomes outcomes{{outcome_of(before), does(before)}, {outcome_of(after), does(after)}};
+    if (before && after && outcomes.first.text == outcomes.second.text) {
+      outcomes.first.text = before->result;
+      outcomes.second.text = after->result;
+    }
+    return outcomes;
+  }
+
   void find_differing(const std::vector<Result<Answer>>& before,
                       const std::vector<Result<Answer>>& after) {
-    std::size_t not_run = 0;
-    std::map<std::string, std::string> usual;  // URL: what changes in the usual scene.
+    std::size_t not_run = 0, not_known = 0;
+    std::set<std::string> why_not_known;
+    std::map<std::string, Outcomes> usual;  // URL: what changes in the usual scene.
     for (std::size_t i = 0; i < found_.probes.size(); ++i) {
       if (is_not_run(before[i]) || is_not_run(after[i])) {
         ++not_run;
         continue;
       }
+      if (is_not_known(before[i]) || is_not_known(after[i])) {
+        ++not_known;
+        for (const auto* const answer : {&before[i], &after[i]}) {
+          if (is_not_known(*answer)) why_not_known.insert(place_and_message(answer->reason()));
+        }
+        continue;
+      }
       ++result_.asked;
-      if (is_same(before[i], after[i])) continue;
-      const std::string what = outcome_of(before[i]) + "\n" + outcome_of(after[i]);
+      if (is_same(*options_.client, before[i], after[i])) continue;
+      const Outcomes what = outcomes_of(before[i], after[i]);
       const FoundProbe& probe = found_.probes[i];
       if (probe.scene == 0) {
         usual[probe.url] = what;
@@ -211,6 +355,12 @@ class Comparison {
         if (same->second == what) continue;  // Nothing that the scene adds to.
       }
       differing_.push_back(i);
+    }
+    for (const std::string& why : why_not_known) result_.left_out.push_back(why + ".");
+    if (not_known > 0) {
+      result_.left_out.push_back(with_thousands(not_known) +
+                                 " URLs come to that: whether they are answered differently is not "
+                                 "known.");
     }
     if (not_run > 0) {
       result_.left_out.push_back(with_thousands(not_run) +
@@ -231,76 +381,101 @@ class Comparison {
     }
   }
 
-  std::vector<std::string> deciding(const ForeignScript& script) {
-    std::vector<std::string> patterns(found_.probes.size());
+  std::vector<Decided> deciding(const ForeignScript& script) {
+    std::vector<Decided> decided(found_.probes.size());
     const std::vector<std::size_t> which(
         differing_.begin(),
         differing_.begin() + static_cast<std::ptrdiff_t>(std::min(differing_.size(), kMostTraced)));
     ForeignBudget budget(kTracing);
     RunAs as;
     as.trace = true;
-    run_found(script, found_, which, options_, as, budget,
+    const InstrumentedScript made = instrument(script.bytes, script.name);
+    const ForeignScript marked{made.text, script.name};
+    const bool is_marked = made.fault.empty();
+    if (is_marked) as.mark_function = made.mark_function;
+    run_found(is_marked ? marked : script, found_, which, options_, as, budget,
               [&](std::size_t i, const Result<Answer>&, const Calls& calls) {
-                patterns[i] = deciding_pattern(calls);
+                decided[i] = decided_by(calls, made.clauses);
               });
-    return patterns;
+    return decided;
   }
 
   void group(const std::vector<Result<Answer>>& before, const std::vector<Result<Answer>>& after) {
     if (differing_.empty()) return;
     const auto by_old = deciding(scripts_[0]), by_new = deciding(scripts_[1]);
     const Patterns patterns(found_);
-    std::set<Change> of_rest;
+    std::set<std::tuple<Change, std::size_t, std::size_t>> of_rest;
     for (const std::size_t i : differing_) {
       const FoundProbe& probe = found_.probes[i];
       if (probe.probe.host != kHostOfRest) continue;
-      of_rest.insert(change_of(before[i], after[i], probe));
+      of_rest.emplace(change_of(before[i], after[i], probe), by_old[i].place, by_new[i].place);
     }
     std::map<Change, Seen> seen;
     std::map<std::size_t, std::string> causes;
     for (const std::size_t i : differing_) {
       const FoundProbe& probe = found_.probes[i];
       const Change change = change_of(before[i], after[i], probe);
-      causes[i] = all_fail(before, after) ? "every URL"
-                                          : cause_of(by_old[i], by_new[i], probe.probe.host,
-                                                     of_rest.contains(change), patterns);
+      causes[i] =
+          all_fail(before, after)
+              ? "every URL"
+              : cause_of(by_old[i], by_new[i], probe.probe.host,
+                         of_rest.contains({change, by_old[i].place, by_new[i].place}), patterns);
       Seen& so_far = seen[change];
       so_far.schemes.insert(scheme_of(probe.url));
       so_far.causes.insert(causes[i]);
     }
-    std::map<std::tuple<std::string, std::string, std::string>, PacChange> groups;
+    drop_repeated(before, after, causes);
+    std::map<Change, Group> groups;
+    std::map<Change, std::size_t> first_of;
     for (const std::size_t i : differing_) {
       const FoundProbe& probe = found_.probes[i];
-      const std::string old_text = outcome_of(before[i]), new_text = outcome_of(after[i]);
-      const Seen& all = seen[change_of(before[i], after[i], probe)];
-      std::string cause = is_of_scheme(all) ? *all.schemes.begin() + " URLs" : causes[i];
-      const std::string& scene = found_.scenes[probe.scene].text;
-      if (!scene.empty()) cause += ", " + scene;
-      PacChange& change = groups[{old_text, new_text, cause}];
-      change.before = old_text;
-      change.after = new_text;
-      change.cause = cause;
-      change.urls.push_back(probe.url);
+      const Change change = change_of(before[i], after[i], probe);
+      const Seen& all = seen[change];
+      first_of.emplace(change, i);
+      groups[change].add(is_of_scheme(all) ? *all.schemes.begin() + " URLs" : causes[i], probe);
     }
-    for (auto& entry : groups) add(std::move(entry.second));
-    std::ranges::stable_sort(result_.changes, [](const PacChange& a, const PacChange& b) {
-      const auto key = [](const PacChange& c) {
-        return std::tuple(danger_of(c), std::string_view(c.before), std::string_view(c.after),
-                          std::string_view(c.cause));
-      };
-      return key(a) < key(b);
-    });
+    for (const auto& [change, group] : groups) {
+      const auto& [outcomes, scene] = change;
+      const auto& [was, is] = outcomes;
+      PacChange told = group.to_change();
+      told.before = was.text;
+      told.after = is.text;
+      told.before_does = was.does;
+      told.after_does = is.does;
+      told.condition = found_.scenes[scene].text;
+      told.is_stopped =
+          was_stopped(before[first_of.at(change)]) || was_stopped(after[first_of.at(change)]);
+      result_.changes.push_back(std::move(told));
+    }
+    sort_changes(result_.changes);
   }
 
-  using Change = std::tuple<std::string, std::string, std::size_t>;  ///< Was, is, scene.
+  using Change = std::pair<Outcomes, std::size_t>;  ///< Was and is, scene.
 
   struct Seen {
     std::set<std::string> schemes, causes;
   };
 
-  static Change change_of(const Result<Answer>& before, const Result<Answer>& after,
-                          const FoundProbe& probe) {
-    return {outcome_of(before), outcome_of(after), probe.scene};
+  /// Both ends of a client's network, or a network and names that resolve into it, show one change.
+  void drop_repeated(const std::vector<Result<Answer>>& before,
+                     const std::vector<Result<Answer>>& after,
+                     const std::map<std::size_t, std::string>& causes) {
+    std::map<std::pair<Outcomes, std::string>, std::size_t> first_scene;
+    std::erase_if(differing_, [&](std::size_t i) {
+      const std::size_t number = found_.probes[i].scene;
+      const Scene &scene = found_.scenes[number], &usual = found_.scenes.front();
+      const std::string& cause = causes.at(i);
+      if (cause == kRest) return false;
+      const auto known =
+          first_scene.try_emplace({outcomes_of(before[i], after[i]), cause}, number).first;
+      const bool is_of_place = scene.own_ip != usual.own_ip || scene.others != usual.others;
+      return is_of_place && known->second != number;
+    });
+  }
+
+  Change change_of(const Result<Answer>& before, const Result<Answer>& after,
+                   const FoundProbe& probe) const {
+    return {outcomes_of(before, after), probe.scene};
   }
 
   /// URLs with several causes that share a scheme, although others were tried, have one: it.
@@ -323,14 +498,6 @@ class Comparison {
     return does_not_load(before.front()) || does_not_load(after.front());
   }
 
-  void add(PacChange change) {
-    std::ranges::sort(change.urls);
-    change.urls.erase(std::unique(change.urls.begin(), change.urls.end()), change.urls.end());
-    change.count = change.urls.size();
-    if (change.urls.size() > kMostUrls) change.urls.resize(kMostUrls);
-    result_.changes.push_back(std::move(change));
-  }
-
   const ForeignScript scripts_[2];
   const ForeignOptions& options_;
   FoundProbes found_;
@@ -342,6 +509,13 @@ class Comparison {
 
 PacDifferences compare_pacs(const ForeignScript& before, const ForeignScript& after,
                             const ForeignOptions& options) {
+  if (before.bytes == after.bytes) {
+    PacDifferences same;
+    same.old_file = before.name;
+    same.new_file = after.name;
+    same.by = ComparedBy::Bytes;
+    return same;
+  }
   return Comparison(before, after, options).run();
 }
 

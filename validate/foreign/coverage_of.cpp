@@ -14,6 +14,10 @@ namespace {
 constexpr auto kLongest = std::chrono::seconds(60);
 constexpr std::size_t kMostFindings = 100;  ///< Of each code.
 
+std::string number_of_urls(std::size_t count) {
+  return with_thousands(count) + (count == 1 ? " URL" : " URLs");
+}
+
 class Measuring {
  public:
   Measuring(const ForeignScript& script, const ForeignOptions& options)
@@ -24,6 +28,9 @@ class Measuring {
         budget_(kLongest) {
     coverage_.clauses = made_.clauses;
     coverage_.unavailable = made_.fault;
+    if (options_.client->client != Client::Chromium) {
+      coverage_.client = std::string(options_.client->title);
+    }
   }
 
   void ask(const FoundProbes& probes, bool is_known) {
@@ -41,10 +48,19 @@ class Measuring {
   Coverage take() {
     if (coverage_.known_urls + coverage_.found_urls == 0 && coverage_.unavailable.empty()) {
       coverage_.unavailable = failure_.empty() ? "It answered for no URL." : failure_;
-    } else if (not_run_ > 0) {
-      coverage_.left_out.push_back(with_thousands(not_run_) +
-                                   " URLs were not asked: the script was stopped, or was slow, "
-                                   "too often.");
+    } else {
+      if (not_run_ > 0) {
+        coverage_.left_out.push_back(number_of_urls(not_run_) + (not_run_ == 1 ? " was" : " were") +
+                                     " not asked: the script was stopped, or was slow, too often.");
+      }
+      if (lost_ > 0) {  // It loads, and then destroys itself.
+        coverage_.left_out.push_back(number_of_urls(lost_) + " got no answer: " + failure_);
+      }
+    }
+    if (coverage_.not_known > 0) {
+      coverage_.left_out.push_back(with_thousands(coverage_.not_known) +
+                                   " URLs have no answer here: what no URL got to may be what "
+                                   "these get to, and is not told.");
     }
     if (!coverage_.unavailable.empty()) coverage_.clauses.clear();
     settle_tests();
@@ -56,6 +72,7 @@ class Measuring {
  private:
   void see(const std::string& url, const Result<Answer>& answer,
            const std::vector<HelperCall>& calls, bool is_known) {
+    if (options_.seen) options_.seen(url, answer);
     for (const HelperCall& call : calls) {
       if (call.arguments.size() != 1 || !call.name.empty()) continue;
       const auto number = parse_number(call.arguments[0], 2 * coverage_.clauses.size());
@@ -65,9 +82,14 @@ class Measuring {
                                       answer.reason().code != DiagCode::ScriptDoesNotLoad &&
                                       answer.reason().code != DiagCode::NoEntryPoint);
     if (was_asked) ++(is_known ? coverage_.known_urls : coverage_.found_urls);
+    if (was_asked && !answer) ++coverage_.without_answer;
+    if (!answer && is_unknown_here(answer.reason().code)) {
+      ++coverage_.not_known;
+      note_failure(answer.reason(), url);
+      return;
+    }
     if (!answer) {
-      if (!was_asked && failure_.empty()) failure_ = message_of(answer.reason()) + ".";
-      not_run_ += was_asked ? 0 : 1;
+      if (!was_asked) note_not_asked(answer.reason());
       if (was_asked && !is_known) note_failure(answer.reason(), url);
       return;
     }
@@ -79,6 +101,12 @@ class Measuring {
       coverage_.most_restarts = answer->restarts;
       coverage_.most_restarts_url = url;
     }
+  }
+
+  void note_not_asked(const Diag& reason) {
+    const bool is_budget = reason.code == DiagCode::NotRun;
+    ++(is_budget ? not_run_ : lost_);
+    if (failure_.empty() || !is_budget) failure_ = message_of(reason) + ".";
   }
 
   void note_failure(const Diag& reason, const std::string& url) {
@@ -99,11 +127,15 @@ class Measuring {
     (is_known ? seen.known : seen.found) = true;
   }
 
-  /// Where a return is never reached because all tests around it are never true, one finding does.
+  /// Where a return or a text is never reached because all tests around it are never true, one
+  /// finding does.
   void settle_tests() {
     auto& clauses = coverage_.clauses;
     for (std::size_t i = 0; i < clauses.size(); ++i) {
-      if (clauses[i].kind != ScriptClause::Kind::Return || clauses[i].yes.any()) continue;
+      if (clauses[i].kind == ScriptClause::Kind::Text && made_.return_of[i] != i) {
+        clauses[i].told_by_return = !clauses[made_.return_of[i]].yes.any();
+      }
+      if (clauses[i].kind == ScriptClause::Kind::Test || clauses[i].yes.any()) continue;
       const auto& tests = made_.tests_of[i];
       const bool none_is_true = std::ranges::none_of(
           tests, [&clauses](std::size_t test) { return clauses[test].yes.any(); });
@@ -118,14 +150,15 @@ class Measuring {
   ForeignScript asked_;
   ForeignBudget budget_;
   Coverage coverage_;
-  std::size_t not_run_ = 0;
+  std::size_t not_run_ = 0, lost_ = 0;
   std::string failure_;
 };
 
 FoundProbes to_probes(const KnownUrls& known, const ForeignOptions& options) {
   FoundProbes probes;
   probes.dns = known.dns;
-  probes.scenes.push_back({options.at.value_or(Moment()), known.dns.my_ip, ""});
+  probes.scenes.push_back({known.at ? *known.at : options.at.value_or(Moment()), known.dns.my_ip,
+                           "", known.dns.others});
   for (const std::string& url : known.urls) {
     auto probe = to_client_probe(url, *options.client);
     if (probe) probes.probes.push_back({url, *std::move(probe), 0});
@@ -134,8 +167,7 @@ FoundProbes to_probes(const KnownUrls& known, const ForeignOptions& options) {
 }
 
 std::string urls_text(const Coverage& coverage) {
-  std::string text =
-      with_thousands(coverage.found_urls) + " URLs made from the file's own patterns";
+  std::string text = number_of_urls(coverage.found_urls) + " made from the file's own patterns";
   if (coverage.known_urls > 0) {
     text += " and " + with_thousands(coverage.known_urls) +
             (coverage.known_urls == 1 ? " known one" : " known ones");
@@ -143,31 +175,50 @@ std::string urls_text(const Coverage& coverage) {
   return text;
 }
 
+/// At the end of a sentence.
+std::string as_client(const Coverage& coverage) {
+  return coverage.client.empty() ? "" : ", as " + coverage.client + " runs it";
+}
+
+/// Behind a sentence.
+std::string scenes_of(const Coverage& coverage) {
+  return coverage.scenes.empty() ? "" : " " + coverage.scenes;
+}
+
 std::string same_test(const ScriptClause& clause) {
   if (clause.same_line == 0) return "";
   return " Line " + std::to_string(clause.same_line) + " tests the same before it.";
 }
 
-Diag of_return(const ScriptClause& clause, const Coverage& coverage) {
-  std::string detail = "None of " + urls_text(coverage) + " gets here";
+/// Of a return or a text.
+Diag of_answer(const ScriptClause& clause, const Coverage& coverage) {
+  const bool is_return = clause.kind == ScriptClause::Kind::Return;
+  std::string detail = "None of " + urls_text(coverage) + (is_return ? " gets here" : " gets it") +
+                       as_client(coverage);
   detail += clause.condition.empty() ? "." : ", behind 'if (" + clause.condition + ")'.";
-  return {DiagCode::ReturnNeverReached, clause.where, clause.text, detail + same_test(clause)};
+  return {is_return ? DiagCode::ReturnNeverReached : DiagCode::ResultNeverChosen, clause.where,
+          clause.text, detail + scenes_of(coverage) + same_test(clause)};
 }
 
 Diag of_test(const ScriptClause& clause, const Coverage& coverage) {
-  const std::string detail = clause.no.any()
-                                 ? "It was asked and false, for '" + clause.no.example +
-                                       "' first; " + urls_text(coverage) + " were tried."
-                                 : "It was never asked, for none of " + urls_text(coverage) + ".";
-  return {DiagCode::TestNeverTrue, clause.where, clause.text, detail + same_test(clause)};
+  const std::string detail =
+      clause.no.any()
+          ? "It was asked and false, for '" + clause.no.example + "' first; " +
+                urls_text(coverage) + " were tried" + as_client(coverage) + "."
+          : "It was never asked, for none of " + urls_text(coverage) + as_client(coverage) + ".";
+  return {DiagCode::TestNeverTrue, clause.where, clause.text,
+          detail + scenes_of(coverage) + same_test(clause)};
 }
 
-Diag of_failure(const UrlFailure& failure) {
+Diag of_failure(const UrlFailure& failure, const Coverage& coverage) {
   Diag diag = failure.reason;
   if (!diag.detail.empty()) diag.detail += " ";
   diag.detail += "For '" + failure.url + "'";
-  if (failure.count > 1) diag.detail += " and " + with_thousands(failure.count - 1) + " more URLs";
-  diag.detail += ".";
+  if (failure.count > 1) {
+    diag.detail += " and " + with_thousands(failure.count - 1) +
+                   (failure.count == 2 ? " more URL" : " more URLs");
+  }
+  diag.detail += as_client(coverage) + ".";
   return diag;
 }
 
@@ -179,7 +230,9 @@ Coverage coverage_of(const ForeignScript& script, const std::vector<KnownUrls>& 
   for (const KnownUrls& urls : known) measuring.ask(to_probes(urls, options), true);
   FoundProbes found = find_probes({&script, 1}, options);
   measuring.ask(found, false);
+  if (options.made) options.made(found);
   Coverage coverage = measuring.take();
+  coverage.scenes = found.scenes_text;
   coverage.left_out.insert(coverage.left_out.begin(), found.left_out.begin(), found.left_out.end());
   return coverage;
 }
@@ -193,19 +246,21 @@ Diags to_findings(const Coverage& coverage, const std::string& file) {
   if (!coverage.unavailable.empty()) {
     add({DiagCode::NoCoverage, {file, 0, 0}, "", coverage.unavailable});
   }
-  for (const UrlFailure& failure : coverage.failures) add(of_failure(failure));
+  for (const UrlFailure& failure : coverage.failures) add(of_failure(failure, coverage));
   for (const ScriptClause& clause : coverage.clauses) {
-    const bool is_return = clause.kind == ScriptClause::Kind::Return;
+    if (coverage.not_known > 0) break;  // URLs without an answer may get anywhere.
+    const bool is_test = clause.kind == ScriptClause::Kind::Test;
     if (clause.yes.any()) {
-      if (!is_return && !clause.no.any()) {
+      if (is_test && !clause.no.any()) {
         add({DiagCode::TestAlwaysTrue, clause.where, clause.text,
-             "So it was whenever it was asked, by " + urls_text(coverage) + "."});
+             "So it was whenever it was asked, by " + urls_text(coverage) + "." +
+                 scenes_of(coverage)});
       }
-    } else if (is_return) {
+    } else if (clause.kind == ScriptClause::Kind::Return) {
       // Others guard against what clients never hand over, more often than not.
-      if (clause.is_answer) add(of_return(clause, coverage));
+      if (clause.is_answer) add(of_answer(clause, coverage));
     } else if (!clause.told_by_return) {
-      add(of_test(clause, coverage));
+      add(is_test ? of_test(clause, coverage) : of_answer(clause, coverage));
     }
   }
   for (Diag& diag : diags) {

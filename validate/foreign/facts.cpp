@@ -65,6 +65,32 @@ std::optional<std::string> block_of(std::string_view text) {
   return block->to_string();
 }
 
+/// "20010db8": the IPv6 addresses whose digits begin so. A word has no number in it.
+std::optional<std::string> block_of_digits(std::string_view text, std::size_t fewest) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  if (text.size() < fewest || text.size() > 32) return std::nullopt;
+  if (text.find_first_not_of(kHex) != std::string_view::npos) return std::nullopt;
+  if (std::ranges::none_of(text, is_digit)) return std::nullopt;
+  IpAddress::Bytes bytes{};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto digit = static_cast<unsigned>(kHex.find(text[i]));
+    bytes[i / 2] = static_cast<std::uint8_t>(bytes[i / 2] | (i % 2 == 0 ? digit << 4 : digit));
+  }
+  return IpAddress::from_bytes(IpFamily::V6, bytes).to_string() + "/" +
+         std::to_string(4 * text.size());
+}
+
+/// "10.0.0.0=1" and "20010db8=0", as tables of addresses have them, or digits alone.
+std::optional<std::string> block_of_entry(std::string_view text) {
+  const std::size_t sign = text.find('=');
+  if (sign == std::string_view::npos) return block_of_digits(text, 8);
+  std::string_view value = text.substr(sign + 1);
+  if (value.starts_with('-')) value.remove_prefix(1);
+  if (!parse_number(value, 1'000'000)) return std::nullopt;
+  if (auto block = block_of(text.substr(0, sign))) return block;
+  return block_of_digits(text.substr(0, sign), 1);
+}
+
 void add_url(std::string_view text, ScriptFacts& facts) {
   const std::size_t scheme_end = text.find("://");
   const std::string_view scheme = text.substr(0, scheme_end);
@@ -91,16 +117,25 @@ bool add_port(std::string_view text, ScriptFacts& facts) {
   return true;
 }
 
+/// "pc[0-9].example.com", which is a pattern to most clients; not "[::1]:8080".
+bool has_class(std::string_view text) {
+  const std::size_t open = text.find('['), close = text.find(']', open + 1);
+  if (open == std::string_view::npos || close == std::string_view::npos) return false;
+  return text.substr(open, close - open).find(':') == std::string_view::npos;
+}
+
 void add_one(std::string_view text, ScriptFacts& facts) {
   if (text.empty() || text.size() > kLongestText) return;
   const std::string_view scheme = text.substr(0, text.find(':'));
   const bool is_scheme = std::ranges::find(kSchemes, scheme) != std::end(kSchemes);
   if (is_scheme && text.size() <= scheme.size() + 1) {
     add(Kind::Scheme, std::string(scheme), facts);
-  } else if (text.find_first_of("*?") != std::string_view::npos) {
+  } else if (text.find_first_of("*?+") != std::string_view::npos || has_class(text)) {
     add(Kind::Glob, std::string(text), facts);
   } else if (auto block = block_of(text)) {
     add(Kind::Block, *std::move(block), facts);
+  } else if (auto entry = block_of_entry(text)) {
+    add(Kind::Block, *std::move(entry), facts);
   } else if (text.find("://") != std::string_view::npos) {
     add_url(text, facts);
   } else if (add_port(text, facts)) {
@@ -138,10 +173,14 @@ bool is_property(const Script& script, std::uint32_t at) {
 }
 
 void add_clock_facts(const Script& script, ScriptFacts& facts) {
-  if (script.mentions("getDay")) add(Kind::Weekday, "", facts);
-  if (script.mentions("getMonth") || script.mentions("getDate")) add(Kind::Month, "", facts);
-  if (!script.mentions("getHours")) return;
-  for (const char* const hour : {"7", "9", "17", "22"}) add(Kind::Hour, hour, facts);
+  const auto asks = [&script](std::string_view what) {
+    return script.mentions("get" + std::string(what)) ||
+           script.mentions("getUTC" + std::string(what));
+  };
+  if (asks("Day")) add(Kind::Weekday, "", facts);
+  if (asks("Month") || asks("Date")) add(Kind::Month, "", facts);
+  if (!asks("Hours")) return;
+  for (int hour = 0; hour < 24; ++hour) add(Kind::Hour, std::to_string(hour), facts);
 }
 
 // ----- calls
@@ -169,17 +208,93 @@ void add_net_facts(const HelperCall& call, const std::string& own_ip, ScriptFact
   add(is_own ? Kind::OwnBlock : Kind::Block, *std::move(block), facts);
 }
 
+/// timeRange(h), (h, h), (h, m, h, m), (h, m, s, h, m, s), each perhaps with "GMT" behind.
 void add_time_facts(const HelperCall& call, ScriptFacts& facts) {
-  if (call.name == "weekdayRange") return add(Kind::Weekday, "", facts);
-  if (call.name == "dateRange") return add(Kind::Month, "", facts);
-  // timeRange(h), (h, h), (h, m, h, m), (h, m, s, h, m, s), each perhaps with "GMT" behind.
   std::vector<std::string> numbers;
   for (const std::string& argument : call.arguments) {
     if (parse_number(argument, 60)) numbers.push_back(argument);
   }
-  if (numbers.empty()) return;
-  for (const std::size_t i : {std::size_t{0}, numbers.size() / 2}) {
-    if (parse_number(numbers[i], 23)) add(Kind::Hour, numbers[i], facts);
+  const std::size_t half = numbers.size() < 2 ? numbers.size() : numbers.size() / 2;
+  for (std::size_t i = 0; half > 0 && i + half <= numbers.size(); i += half) {
+    if (!parse_number(numbers[i], 23)) continue;
+    if (half == 1) {
+      add(Kind::Hour, numbers[i], facts);
+    } else {
+      const auto first = numbers.begin() + static_cast<std::ptrdiff_t>(i);
+      add(Kind::Time,
+          join({first, first + static_cast<std::ptrdiff_t>(std::min<std::size_t>(half, 3))}, ":"),
+          facts);
+    }
+  }
+}
+
+constexpr std::string_view kMonths[] = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
+                                        "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
+
+std::string two_digits(std::int64_t number) {
+  return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+/// One end of a dateRange, as far as it is given; the rest is as in the usual scene.
+struct DateParts {
+  std::optional<std::int64_t> year, month, day;
+
+  bool any() const { return year || month || day; }
+
+  /// False if that part is there already: then it belongs to the other end.
+  bool take(const std::string& argument) {
+    const auto word = std::ranges::find(kMonths, unquoted(argument));
+    const auto number = parse_number(argument, 9999);
+    auto& part = word != std::end(kMonths) ? month : number && *number > 31 ? year : day;
+    if (part) return false;
+    if (word != std::end(kMonths)) {
+      part = word - std::begin(kMonths) + 1;
+    } else if (number) {
+      part = static_cast<std::int64_t>(*number);
+    }
+    return true;
+  }
+
+  std::string date(std::int64_t years, std::int64_t months) const {
+    std::int64_t month_number = month.value_or(1) - 1 + months;
+    const std::int64_t year_number =
+        year.value_or(2026) + years + (month_number < 0 ? -1 : month_number / 12);
+    month_number = (month_number + 12) % 12 + 1;
+    return std::to_string(year_number) + "-" + two_digits(month_number) + "-" +
+           two_digits(day.value_or(15));
+  }
+
+  /// What is named, and months and years beside it. (Days beside it: see make_scenes.)
+  void add_to(ScriptFacts& facts) const {
+    if (!any()) return;
+    for (const int step : {-1, 0, 1}) {
+      if (step == 0 || !year) add(Kind::Date, date(0, step), facts);
+      if (step == 0 || year) add(Kind::Date, date(step, 0), facts);
+    }
+  }
+};
+
+/// dateRange(day), (day, month), (day, month, year, day, month, year) and so on.
+void add_date_facts(const HelperCall& call, ScriptFacts& facts) {
+  DateParts parts;
+  for (const std::string& argument : call.arguments) {
+    if (unquoted(argument) == "GMT" || parts.take(argument)) continue;
+    parts.add_to(facts);
+    parts = {};
+    parts.take(argument);
+  }
+  parts.add_to(facts);
+}
+
+/// "10.1.*" that the own address is compared with.
+void add_own_pattern(std::string_view pattern, ScriptFacts& facts) {
+  const std::string_view beginning = pattern.substr(0, pattern.find_first_of("*?"));
+  const std::size_t dot = beginning.rfind('.');
+  if (const auto block =
+          block_of(dot == std::string_view::npos || beginning.size() == pattern.size()
+                       ? beginning
+                       : beginning.substr(0, dot + 1))) {
+    add(Kind::OwnBlock, *block, facts);
   }
 }
 
@@ -227,9 +342,14 @@ void add_source_facts(const Script& script, ScriptFacts& facts) {
 
 void add_call_facts(const HelperCall& call, const std::string& own_ip, ScriptFacts& facts) {
   if (call.name == "dnsDomainLevels") return add(Kind::Levels, "", facts);
-  if (call.name.ends_with("Range")) return add_time_facts(call, facts);
+  if (call.name == "weekdayRange") return add(Kind::Weekday, "", facts);
+  if (call.name == "dateRange") return add_date_facts(call, facts);
+  if (call.name == "timeRange") return add_time_facts(call, facts);
   if (call.arguments.size() < 2) return;
   if (call.name.starts_with("isInNet")) return add_net_facts(call, own_ip, facts);
+  if (!own_ip.empty() && unquoted(call.arguments[0]) == own_ip) {
+    return add_own_pattern(unquoted(call.arguments[1]), facts);
+  }
   if (call.name == "shExpMatch" || call.name == "dnsDomainIs" ||
       call.name == "localHostOrDomainIs") {
     add_text_facts(unquoted(call.arguments[1]), facts);

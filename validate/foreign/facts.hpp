@@ -25,7 +25,9 @@ struct ScriptFact {
     Levels,    ///< dnsDomainLevels is asked.
     Weekday,   ///< weekdayRange, or the day of a Date.
     Hour,      ///< "9": timeRange with this hour.
-    Month,     ///< dateRange.
+    Time,      ///< "8:30" or "8:30:15": timeRange with it.
+    Month,     ///< A month of a Date.
+    Date,      ///< "2026-12-24": a day that dateRange tells from its neighbours.
   };
   Kind kind;
   std::string text;
@@ -39,8 +41,9 @@ using ScriptFacts = std::set<ScriptFact>;
 constexpr std::size_t kMostScriptFacts = 20'000;
 
 /// What one text stands for, wherever a script has it from: a host, a domain, a list of them, a
-/// pattern, the beginning of an address ("192.168."), a block, a URL, "http:", ":8080". Results
-/// such as "PROXY p:8080" and texts that are none of these add nothing.
+/// pattern, the beginning of an address ("192.168.", "20010db8"), a block, an entry of a table
+/// ("10.0.0.0=1"), a URL, "http:", ":8080". Results such as "PROXY p:8080" and texts that are none
+/// of these add nothing.
 void add_text_facts(std::string_view text, ScriptFacts& facts);
 
 std::size_t regexes_in(const Script& script);  ///< Literals.
@@ -50,7 +53,8 @@ std::size_t regexes_in(const Script& script);  ///< Literals.
 /// that ask the clock.
 void add_source_facts(const Script& script, ScriptFacts& facts);
 
-/// What a call of a helper function shows. `own_ip` is what myIpAddress() gave.
+/// What a call of a helper function shows. `own_ip` is what myIpAddress() gave: patterns and blocks
+/// that it is compared with become an OwnBlock.
 void add_call_facts(const HelperCall& call, const std::string& own_ip, ScriptFacts& facts);
 
 /// "a\"b" without its quotes and escapes; nothing if it is no string.

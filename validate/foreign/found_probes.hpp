@@ -19,6 +19,11 @@ struct ForeignScript {
   const std::string& name;
 };
 
+/// Hears of an answer to a URL, as typed.
+using AnswerListener = std::function<void(const std::string& url, const Result<Answer>& answer)>;
+
+struct FoundProbes;
+
 /// Who asks, and what is fixed.
 struct ForeignOptions {
   const ClientProfile* client = &profile_of(Client::Chromium);
@@ -27,14 +32,19 @@ struct ForeignOptions {
   std::optional<Moment> at;   ///< Fixed: no other moment is tried.
   bool fixed_own_ip = false;  ///< Only dns.my_ip is tried.
   bool all_dns_fails = false;
-  Progress progress = {};  ///< Hears of URLs.
+  std::vector<std::string> urls = {};  ///< Asked beside what is made from the scripts.
+  Progress progress = {};              ///< Hears of URLs.
+  AnswerListener seen = {};            ///< Hears of what coverage_of is answered.
+  /// Hears of what coverage_of makes from the file.
+  std::function<void(const FoundProbes&)> made = {};
 };
 
-/// When and where a script is asked.
+/// When and where a script is asked, and what names resolve to.
 struct Scene {
   Moment at;
   std::string own_ip;
-  std::string text;  ///< "when the client has the address 10.0.0.0"; empty for the usual one.
+  std::string text;    ///< "when the client has the address 10.0.0.0"; empty for the usual one.
+  std::string others;  ///< See DnsFixture: the address of all names that nothing else is said of.
 };
 
 struct FoundProbe {
@@ -50,6 +60,9 @@ struct FoundProbes {
   ScriptFacts facts;
   std::vector<ScriptFacts> facts_of;  ///< Of each script alone.
   std::vector<std::string> left_out;  ///< What was not tried, a sentence each.
+  /// Which look-ups, addresses of the client and times were tried, as far as the scripts ask for
+  /// them: whole sentences; may be empty.
+  std::string scenes_text;
 };
 
 /// URLs on which the scripts decide something, found without knowing what they are for.
@@ -57,8 +70,11 @@ struct FoundProbes {
 /// Found: what the source names in string constants, names of properties and regular expressions
 /// (see add_source_facts), and what shExpMatch, dnsDomainIs, localHostOrDomainIs, isInNet and the
 /// rest are called with while the script runs on the URLs found so far, in rounds until nothing new
-/// appears. For what it finds see make_witnesses. Where the script asks for the client's address or
-/// the clock, it is asked in a few other scenes, too.
+/// appears. For what it finds see make_witnesses. A script that asks for more than the URL is asked
+/// in other scenes, too, each of which differs from the usual one in one thing: names all resolve,
+/// to an address outside of the networks that the script names and inside of each; the client has
+/// an address of each network that its own is compared with; it is another hour, day or date, by
+/// what the script compares the clock with.
 ///
 /// Not found: what a script computes and compares by itself (hashes, decoded tables, arithmetic on
 /// addresses), what depends on three or more conditions at once, on the order of decisions, on

@@ -27,6 +27,11 @@ struct Insertion {
   std::string text;
 };
 
+/// What stands before a text that is put aside or chosen.
+constexpr std::string_view kChoosing[] = {"=", "+=", "?", ":", "&&", "||"};
+
+using Kind = ScriptClause::Kind;
+
 class Instrumenting {
  public:
   Instrumenting(const Script& script, std::string file) : script_(script), file_(std::move(file)) {
@@ -48,11 +53,11 @@ class Instrumenting {
     }
     // In the order of the script, so that clauses are numbered and told in it.
     std::ranges::sort(places_, {}, [](const auto& place) { return place.first; });
-    for (const auto& [token, call] : places_) {
-      if (call == nullptr) {
-        add_return(token);
-      } else {
-        add_test(*call);
+    for (const auto& [token, kind] : places_) {
+      switch (kind) {
+        case Kind::Return: add_return(token); break;
+        case Kind::Test: add_value(kind, {token, script_.tokens()[token + 1].partner + 1}); break;
+        case Kind::Text: add_value(kind, {token, token + 1}); break;
       }
     }
     find_same_tests();
@@ -66,7 +71,7 @@ class Instrumenting {
       const JsStatement& statement = script_.outline().statements[i];
       if (statement.kind != JsStatement::Kind::Return) continue;
       returns_[statement.range.begin] = i;
-      places_.emplace_back(statement.range.begin, nullptr);
+      places_.emplace_back(statement.range.begin, Kind::Return);
     }
     for (const JsCall& call : script_.calls()) {
       const std::string_view before = script_.text(script_.before(call.name));
@@ -76,8 +81,39 @@ class Instrumenting {
       }
       const std::uint32_t behind = script_.tokens()[call.name + 1].partner + 1;
       if (script_.is_sign(behind, "{")) continue;  // A method of that name.
-      places_.emplace_back(call.name, &call);
+      places_.emplace_back(call.name, Kind::Test);
     }
+    for (std::uint32_t i = 0; i < script_.tokens().size(); ++i) {
+      if (is_chosen_text(i)) places_.emplace_back(i, Kind::Text);
+    }
+  }
+
+  /// A result that a function puts aside or chooses. What is compared or handed to a function is
+  /// none, nor what stands outside of functions: that is read once, for no URL.
+  bool is_chosen_text(std::uint32_t token) const {
+    if (!is_result(token) || script_.function_around(token) == JsFunction::kNone) return false;
+    std::uint32_t before = script_.before(token);
+    while (before < token && script_.is_sign(before, "(")) before = script_.before(before);
+    if (script_.is_sign(before, ":") && is_key(script_.before(before))) return false;
+    return std::ranges::find(kChoosing, script_.text(before)) != std::end(kChoosing);
+  }
+
+  /// Of a member of an object, which is a table: all of it is read at once.
+  bool is_key(std::uint32_t token) const {
+    const std::uint32_t before = script_.before(token);
+    return script_.is_sign(before, "{") || script_.is_sign(before, ",");
+  }
+
+  /// "DIRECT", "PROXY p:8080", the beginning of such a text, or "PORXY p:8080".
+  bool is_result(std::uint32_t token) const {
+    if (!script_.is_string(token)) return false;
+    const std::string_view text = script_.text(token).substr(1);
+    for (const std::string_view word : {"DIRECT", "PROXY", "HTTP", "SOCKS", "QUIC"}) {
+      if (text.starts_with(word)) return true;
+    }
+    const std::size_t blank = text.find(' '), colon = text.rfind(':');
+    return colon != std::string_view::npos && blank != 0 && blank < colon &&
+           colon + 1 < text.size() && is_digit(text[colon + 1]);
   }
 
   std::size_t end_of(std::uint32_t token) const {
@@ -102,7 +138,7 @@ class Instrumenting {
     return printable(text);
   }
 
-  ScriptClause& add_clause(ScriptClause::Kind kind, std::uint32_t token, JsRange range) {
+  ScriptClause& add_clause(Kind kind, std::uint32_t token, JsRange range) {
     const JsPlace place = script_.tokens()[token].place;
     ScriptClause clause;
     clause.kind = kind;
@@ -121,7 +157,7 @@ class Instrumenting {
     const JsStatement& statement = script_.outline().statements[returns_[token]];
     JsRange range = {token, std::max(statement.expression.end, token + 1)};
     if (statement.expression.empty()) range.end = token + 1;
-    add_clause(ScriptClause::Kind::Return, token, range).is_answer = is_answer(token, range);
+    add_clause(Kind::Return, token, range).is_answer = is_answer(token, range);
     const bool has_value = !statement.expression.empty();
     insertions_.push_back({end_of(token), " " + mark() + (has_value ? ")," : ")")});
   }
@@ -134,19 +170,16 @@ class Instrumenting {
     if (function == script_.entry()) return true;
     if (name != JsFunction::kNone && script_.text(name) == "FindProxyForURLEx") return true;
     for (std::uint32_t i = range.begin; i < range.end; ++i) {
-      const std::string_view text = script_.text(i).substr(script_.is_string(i) ? 1 : 0);
-      for (const std::string_view word : {"DIRECT", "PROXY", "HTTP", "SOCKS", "QUIC"}) {
-        if (script_.is_string(i) && text.starts_with(word)) return true;
-      }
+      if (is_result(i)) return true;
     }
     return false;
   }
 
-  void add_test(const JsCall& call) {
-    const std::uint32_t close = script_.tokens()[call.name + 1].partner;
-    add_clause(ScriptClause::Kind::Test, call.name, {call.name, close + 1});
-    insertions_.push_back({script_.tokens()[call.name].offset, mark() + ","});
-    insertions_.push_back({end_of(close), ")"});
+  /// The mark function hands the value on.
+  void add_value(Kind kind, JsRange range) {
+    add_clause(kind, range.begin, range);
+    insertions_.push_back({script_.tokens()[range.begin].offset, mark() + ","});
+    insertions_.push_back({end_of(range.end - 1), ")"});
   }
 
   // ----- the conditions around returns
@@ -183,7 +216,7 @@ class Instrumenting {
       }
       while (!open.empty() && open.back()->body.end <= tokens_[i]) open.pop_back();
       ScriptClause& clause = made_.clauses[i];
-      if (clause.kind != ScriptClause::Kind::Return || open.empty()) continue;
+      if (clause.kind == Kind::Test || open.empty()) continue;
       if (!open.back()->body.contains(tokens_[i])) continue;
       const JsRange condition = open.back()->condition;
       clause.condition = shown(condition);
@@ -194,9 +227,22 @@ class Instrumenting {
         if (condition.contains(tokens_[j])) tests_of_[i].push_back(j);
       }
     }
+    find_returns_of_texts();
     made_.tests_of.resize(made_.clauses.size());
     for (auto& [clause, tests] : tests_of_) made_.tests_of[clause] = std::move(tests);
     note_same_calls();
+  }
+
+  void find_returns_of_texts() {
+    std::size_t last = 0;
+    JsRange value;  // Of the last return.
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (const auto found = returns_.find(tokens_[i]); found != returns_.end()) {
+        last = i;
+        value = script_.outline().statements[found->second].expression;
+      }
+      made_.return_of.push_back(value.contains(tokens_[i]) ? last : i);
+    }
   }
 
   /// A test that stands twice in one function.
@@ -204,7 +250,7 @@ class Instrumenting {
     std::map<std::pair<std::uint32_t, std::string>, int> first;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       ScriptClause& clause = made_.clauses[i];
-      if (clause.kind != ScriptClause::Kind::Test) continue;
+      if (clause.kind != Kind::Test) continue;
       const std::uint32_t close = script_.tokens()[tokens_[i] + 1].partner;
       const auto [earlier, is_new] = first.emplace(
           std::pair(script_.function_around(tokens_[i]), squeezed({tokens_[i], close + 1})),
@@ -226,9 +272,9 @@ class Instrumenting {
 
   const Script& script_;
   std::string file_;
-  std::map<std::uint32_t, std::uint32_t> returns_;  ///< Token: statement.
-  std::vector<std::pair<std::uint32_t, const JsCall*>> places_;
-  std::vector<std::uint32_t> tokens_;  ///< Of each clause.
+  std::map<std::uint32_t, std::uint32_t> returns_;      ///< Token: statement.
+  std::vector<std::pair<std::uint32_t, Kind>> places_;  ///< First token of each.
+  std::vector<std::uint32_t> tokens_;                   ///< Of each clause.
   std::map<std::size_t, std::vector<std::size_t>> tests_of_;
   std::vector<Insertion> insertions_;
   InstrumentedScript made_;

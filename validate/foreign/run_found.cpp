@@ -12,13 +12,7 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kLongest = std::chrono::seconds(60);
 constexpr auto kQuick = std::chrono::milliseconds(100);
 constexpr std::size_t kFirstBatch = 16, kLargestBatch = 512;
-
-bool was_stopped(const Result<Answer>& answer) {
-  if (answer) return false;
-  const DiagCode code = answer.reason().code;
-  return code == DiagCode::ScriptTimedOut || code == DiagCode::ScriptOutOfMemory ||
-         code == DiagCode::ScriptTooDeep || code == DiagCode::EngineDied;
-}
+constexpr std::size_t kLargestTracedBatch = 32;  // Calls take up to 4 MiB a decision.
 
 /// One script on its way through the probes.
 class Run {
@@ -41,6 +35,7 @@ class Run {
     const Scene& where = found_.scenes[scene];
     DnsFixture dns = found_.dns;
     dns.my_ip = where.own_ip;
+    dns.others = where.others;
     RunAs as = as_;
     as.client = options_.client->client;
     as.at = where.at;
@@ -71,7 +66,9 @@ class Run {
     const auto begin = Clock::now();
     std::vector<std::vector<HelperCall>> calls;
     const auto answers = pac.run(probes, calls);
-    if (Clock::now() - begin < kQuick) batch_ = std::min(2 * batch_, kLargestBatch);
+    if (Clock::now() - begin < kQuick) {
+      batch_ = std::min(2 * batch_, as_.trace ? kLargestTracedBatch : kLargestBatch);
+    }
     for (std::size_t i = 0; i < which.size(); ++i) {
       budget_.stops_left -= was_stopped(answers[i]) ? 1 : 0;
       visit_(which[i], answers[i], calls[i]);

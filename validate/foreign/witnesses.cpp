@@ -5,6 +5,8 @@
 
 #include "base/text.hpp"
 #include "model/cidr.hpp"
+#include "validate/foreign/regex_samples.hpp"
+#include "validate/lint/glob_regex.hpp"
 #include "validate/sh_exp_match.hpp"
 
 namespace pacwright {
@@ -139,7 +141,8 @@ class Making {
     add_host("b.a." + domain, 1);
     add_host("x" + domain, 2);
     add_host("www." + domain, 2);
-    add_host(domain.substr(0, dot), 2);  // What localHostOrDomainIs takes, too.
+    add_host(domain.substr(0, dot), 2);             // What localHostOrDomainIs takes, too.
+    if (dot > 1) add_host(domain.substr(0, 1), 2);  // In pypac every beginning.
     add_host(domain + ".unlisted.example", 2);
     add_host("sibling" + domain.substr(dot), 3);
     add_host(domain.substr(dot + 1), 3);
@@ -157,6 +160,7 @@ class Making {
 
   void add_glob(const std::string& glob) {
     if (glob.find_first_not_of("*?") == std::string::npos) return;
+    if (!live_characters(glob).empty()) add_glob_as_regex(glob);
     const bool has_scheme = glob.find("://") != std::string::npos;
     const bool is_for_url = glob.find_first_of("/:") != std::string::npos;
     if (is_number_pattern(glob)) return add_number_glob(glob);
@@ -169,6 +173,31 @@ class Making {
       add_url_glob(glob);
     } else {
       add_text_of_glob(glob);
+    }
+  }
+
+  /// What it matches where all but '*', '?' and the dot is live: "pc[0-9]" in browsers, and
+  /// "[!0-4]" as pypac reads it.
+  void add_glob_as_regex(const std::string& glob) {
+    std::string regex;
+    for (const char c : glob) {
+      if (c == '.') regex += '\\';
+      if (c == '*') regex += '.';
+      regex += c == '?' ? '.' : c;
+    }
+    std::string negated = regex;
+    for (auto at = negated.find("[!"); at != std::string::npos; at = negated.find("[!", at)) {
+      negated[at + 1] = '^';
+    }
+    for (const std::string& literal : {regex, negated}) {
+      for (const std::string& sample : regex_samples("/" + literal + "/")) {
+        if (sample.find("://") != std::string::npos) {
+          add(sample, 1);
+        } else {
+          add_host(sample, 1);
+        }
+      }
+      if (literal == negated) break;
     }
   }
 

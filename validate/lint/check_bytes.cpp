@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "validate/lint/checks.hpp"
+#include "validate/profiles/profiles.hpp"
 
 namespace pacwright {
 namespace {
@@ -17,7 +18,9 @@ void check_size(const Script& script, Findings& findings) {
   const std::string subject = with_thousands(size) + " bytes";
   if (size > kBrowserLimit) {
     findings.add(DiagCode::OverBrowserLimit, subject,
-                 "Chromium and Windows refuse it and go direct.");
+                 titles_of(clients_that(
+                     [](const ClientProfile& profile) { return profile.most_script_bytes != 0; })) +
+                     " refuse it and go direct.");
   } else if (size > kHostedLimit) {
     findings.add(DiagCode::OverHostedLimit, subject, "Zscaler takes at most 256 KB.");
   }

@@ -58,8 +58,10 @@ class Calls {
     const std::size_t given = call.arguments.size();
     if (given < helper.arguments) {
       return "It takes " + number_of(helper) + ", and " +
-             (given == 0 ? "none is given" : "one is given") +
-             ": Chromium and Firefox throw there, and go direct.";
+             (given == 0 ? "none is given" : "one is given") + ": Chromium, Firefox, " +
+             (helper.name == "localHostOrDomainIs" ? "pac-resolver" : "libproxy") +
+             ", pacparser and pypac throw there, and browsers go direct; of Windows it is not "
+             "established.";
     }
     if (given > helper.arguments) {
       return "It takes " + number_of(helper) +

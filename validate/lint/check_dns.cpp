@@ -117,14 +117,14 @@ void check_times(const Script& script, Findings& findings) {
   constexpr Helper kHelpers[] = {
       {"weekdayRange",
        "With one day it is always false in pypac; a range over the weekend's end "
-       "is always false in pacparser and libproxy."},
+       "is always false in pacparser and libproxy; of Windows it is not established."},
       {"dateRange",
        "It is always false in pac-resolver; a range over the year's end is always "
-       "false in pacparser, libproxy and pypac."},
+       "false in pacparser, libproxy and pypac; of Windows it is not established."},
       {"timeRange",
        "The last hour belongs to the range in Chromium, Firefox, pacparser and "
        "libproxy, and not in pypac and pac-resolver; only Chromium and Firefox "
-       "go over midnight."},
+       "go over midnight. Of Windows it is not established."},
   };
   for (const Helper& helper : kHelpers) {
     Tally tally;

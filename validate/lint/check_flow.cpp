@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "validate/lint/checks.hpp"
+#include "validate/lint/client_lists.hpp"
 
 namespace pacwright {
 namespace {
@@ -83,9 +84,9 @@ void check_end(const Script& script, const std::vector<char>& ends, Findings& fi
   if (script.entry() == Script::kNone) return;
   const JsFunction& function = script.outline().functions[script.entry()];
   if (function.block == JsFunction::kNone || ends[function.block] != 0) return;
-  findings.add(DiagCode::NoReturn, function.body.end, "",
-               "What gets to this end has no answer: Chromium takes it for an error of the script, "
-               "Firefox goes direct, and pacparser hands on the text 'undefined'.");
+  findings.add(
+      DiagCode::NoReturn, function.body.end, "",
+      "What gets to this end has no answer: " + decisions_about_value("undefined", "undefined"));
 }
 
 /// A test of the host in a form in which one can be seen to cover another.

@@ -10,13 +10,11 @@
 namespace pacwright {
 namespace {
 
-constexpr const char* kOldEngines =
-    "libproxy, pacparser 1.3 and Windows do not load the file and go direct.";
+constexpr const char* kOldEngines = "libproxy, pacparser 1.3 and Windows do not load the file.";
 constexpr const char* kOldEnginesAndNode =
-    "libproxy, pacparser 1.3, pac-resolver and Windows do not load the file and go direct.";
-constexpr const char* kOldest = "pacparser 1.3 and Windows do not load the file and go direct.";
-constexpr const char* kWindows =
-    "Windows with Internet Explorer's engine does not load the file and goes direct.";
+    "libproxy, pacparser 1.3, pac-resolver and Windows do not load the file.";
+constexpr const char* kOldest = "pacparser 1.3 and Windows do not load the file.";
+constexpr const char* kWindows = "Windows with Internet Explorer's engine does not load the file.";
 constexpr const char* kNotMeasured =
     "All clients measured read it; of Windows' oldest engine it is not established.";
 
@@ -54,6 +52,10 @@ constexpr Feature kFeatures[] = {
     {JsFeature::ShorthandMember, "short form of an object member", kOldEngines},
     {JsFeature::ComputedKey, "computed key", kOldEngines},
     {JsFeature::CatchWithoutName, "catch without a name", kOldEngines},
+    {JsFeature::DynamicImport, "import()", kOldEngines},
+    {JsFeature::NewTarget, "new.target", kOldest},
+    {JsFeature::Hashbang, "#! in the first line", kOldEngines},
+    {JsFeature::RegexModifier, "flags within a regular expression", kOldEngines},
     {JsFeature::Accessor, "getter or setter", kNotMeasured},
     {JsFeature::TrailingCommaLiteral, "comma before ']' or '}'", kNotMeasured},
     {JsFeature::ReservedMember, "reserved word as a member", kNotMeasured},
@@ -156,12 +158,30 @@ void check_strict(const Script& script, Findings& findings) {
 
 bool has_newer_syntax(std::string_view bytes) {
   const Script script(bytes);
-  const auto has = [&script](auto is_wanted) {
-    return std::ranges::any_of(script.outline().features, is_wanted, &JsFeatureUse::feature);
-  };
-  return script.outline().is_whole && script.lexed().faults.empty() &&
-         has([](JsFeature one) { return one != JsFeature::Const && one < JsFeature::Accessor; }) &&
-         !has([](JsFeature one) { return one == JsFeature::Module; });
+  const JsOutline& outline = script.outline();
+  if (!script.lexed().faults.empty()) return false;
+  bool is_newer = false;
+  for (const JsFeatureUse& use : outline.features) {
+    if (use.feature == JsFeature::Module) return false;
+    if (use.feature >= JsFeature::Accessor || use.feature == JsFeature::Const) continue;
+    // The outline need not be whole: newer forms that it does not know are newer all the same. But
+    // a bracket that is missing makes a member of the next one that looks like a short form.
+    is_newer = is_newer || outline.is_whole || use.feature != JsFeature::ShorthandMember;
+  }
+  return is_newer;
+}
+
+std::optional<NewerSyntax> find_newer_syntax(std::string_view bytes) {
+  const Script script(bytes);
+  std::optional<NewerSyntax> found;
+  for (const JsFeatureUse& use : script.outline().features) {
+    if (use.feature >= JsFeature::Accessor) continue;
+    const bool is_const = use.feature == JsFeature::Const;
+    if (found && (is_const || !found->is_const)) continue;
+    found = {kFeatures[static_cast<std::size_t>(use.feature)].name,
+             script.tokens()[use.token].place.line, is_const};
+  }
+  return found;
 }
 
 void check_language(const Script& script, Findings& findings) {

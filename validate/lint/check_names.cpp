@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "validate/lint/checks.hpp"
+#include "validate/lint/client_lists.hpp"
 
 namespace pacwright {
 namespace {
@@ -70,43 +71,38 @@ const std::set<std::string_view>& keywords() {
 /// What browsers' pages have and PAC scripts have not, with the clients that lack it.
 struct Missing {
   std::string_view name;
-  const char* detail;
+  std::string detail;
 };
 
 constexpr const char* kNoPage =
     "No client has it in PAC files: the script throws, and the client goes direct.";
-constexpr Missing kMissing[] = {
-    {"alert",
-     "pacparser 1.3 has no such function, and of Windows it is not established: the "
-     "script throws there."},
-    {"console",
-     "Firefox, libproxy, pac-resolver and Windows have none: the script throws, and "
-     "the client goes direct. Of Chromium it is not established."},
-    {"window", kNoPage},
-    {"document", kNoPage},
-    {"navigator", kNoPage},
-    {"setTimeout", kNoPage},
-    {"setInterval", kNoPage},
-    {"XMLHttpRequest", kNoPage},
-    {"fetch", kNoPage},
-    {"ActiveXObject", kNoPage},
-    {"WScript", kNoPage},
+constexpr struct {
+  std::string_view name;
+  const char* detail;
+} kMissing[] = {
+    {"window", kNoPage},     {"document", kNoPage},      {"navigator", kNoPage},
+    {"setTimeout", kNoPage}, {"setInterval", kNoPage},   {"XMLHttpRequest", kNoPage},
+    {"fetch", kNoPage},      {"ActiveXObject", kNoPage}, {"WScript", kNoPage},
 };
 
-constexpr const char* kExOnly =
-    "Firefox, libproxy and pac-resolver have no such function: the script throws there, and the "
-    "client goes direct.";
-constexpr Missing kExFunctions[] = {
-    {"isInNetEx", kExOnly},
-    {"dnsResolveEx", kExOnly},
-    {"isResolvableEx", kExOnly},
-    {"myIpAddressEx", kExOnly},
-    {"sortIpAddressList",
-     "Firefox, libproxy, pacparser and pac-resolver have no such function: "
-     "the script throws there."},
-    {"getClientVersion",
-     "Only Windows and pypac have such a function: in Chromium, Firefox and "
-     "the others the script throws, and the client goes direct."},
+/// Functions that some clients have and others do not; which ones say their profiles.
+struct Optional {
+  std::string_view name;
+  DiagCode code;
+  const char* more;  ///< What no profile says.
+};
+constexpr Optional kOptional[] = {
+    {"alert", DiagCode::NoSuchObject,
+     " Nor has pacparser 1.3 one; of Windows it is not established."},
+    {"console", DiagCode::NoSuchObject, " Of Chromium it is not established."},
+    {"convert_addr", DiagCode::ExFunction, " Of Windows it is not established."},
+    {"dnsResolveEx", DiagCode::ExFunction, ""},
+    {"getClientVersion", DiagCode::ExFunction, ""},
+    {"isInNetEx", DiagCode::ExFunction, ""},
+    {"isResolvableEx", DiagCode::ExFunction, ""},
+    {"isValidIpAddress", DiagCode::ExFunction, ""},
+    {"myIpAddressEx", DiagCode::ExFunction, ""},
+    {"sortIpAddressList", DiagCode::ExFunction, ""},
 };
 
 using NameSet = std::set<std::string_view>;
@@ -170,13 +166,77 @@ bool is_tried(const Script& script, std::uint32_t token) {
   return false;
 }
 
+/// "typeof name" or "typeof(name)": asks whether it is there, and never throws.
+bool is_asked_at(const Script& script, std::uint32_t i) {
+  if (i == 0 || script.is_member(i)) return false;
+  const bool in_brackets = script.is_sign(i - 1, "(") && script.is_sign(i + 1, ")") && i > 1;
+  return script.text(in_brackets ? i - 2 : i - 1) == "typeof";
+}
+
+// Conditions that ask for a name, and what they keep from running.
+//
+//   if (typeof f == "function") { }      guards what stands between the brackets: nothing
+//   if (typeof f != "function") return;  guards all that follows
+//   var has = typeof f == "function";    may guard anything
+class Guards {
+ public:
+  Guards(const Script& script, std::string_view name) : script_(script) {
+    for (std::uint32_t i = 0; i + 1 < script.tokens().size(); ++i) {
+      if (script.text(i) == name && is_asked_at(script, i)) asked_.push_back(i);
+    }
+  }
+
+  bool may_guard(std::uint32_t use) const {
+    return std::ranges::any_of(asked_, [&](std::uint32_t at) { return may_guard(at, use); });
+  }
+
+ private:
+  bool may_guard(std::uint32_t asked, std::uint32_t use) const {
+    const JsStatement* const test = test_around(asked);
+    if (test == nullptr || script_.function_around(asked) != script_.function_around(use)) {
+      return true;
+    }
+    if (use < test->range.begin) return false;
+    return test->range.contains(use) || changes_what_follows(test->range);
+  }
+
+  /// The innermost "if" that has the token in a condition.
+  const JsStatement* test_around(std::uint32_t token) const {
+    const JsStatement* found = nullptr;
+    for (const JsStatement& statement : script_.outline().statements) {
+      const bool asks = std::ranges::any_of(statement.arms, [token](const JsStatement::Arm& arm) {
+        return arm.condition.contains(token);
+      });
+      if (asks && (found == nullptr || statement.range.begin >= found->range.begin)) {
+        found = &statement;
+      }
+    }
+    return found;
+  }
+
+  bool changes_what_follows(JsRange range) const {
+    for (std::uint32_t i = range.begin; i < range.end; ++i) {
+      const std::string_view text = script_.text(i);
+      if (script_.is_sign(i, "=") || text == "return" || text == "throw" || text == "break" ||
+          text == "continue" || text == "function") {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const Script& script_;
+  std::vector<std::uint32_t> asked_;
+};
+
 /// A name that is read as a variable: no member, no key, no label, no keyword.
 bool is_read(const Script& script, std::uint32_t i) {
   if (!script.is_name(i) || script.is_member(i) || keywords().count(script.text(i)) != 0) {
     return false;
   }
   const std::string_view before = i > 0 ? script.text(i - 1) : std::string_view();
-  if (before == "function" || before == "typeof" || before == "break" || before == "continue") {
+  if (before == "function" || before == "typeof" || before == "break" || before == "continue" ||
+      is_asked_at(script, i)) {
     return false;
   }
   const bool starts =
@@ -194,6 +254,10 @@ bool binds_in_newer_ways(const Script& script) {
       case JsFeature::ForOf:
       case JsFeature::Exponent:
       case JsFeature::TrailingCommaCall:
+      case JsFeature::DynamicImport:
+      case JsFeature::NewTarget:
+      case JsFeature::Hashbang:
+      case JsFeature::RegexModifier:
       case JsFeature::TrailingCommaLiteral:
       case JsFeature::ReservedMember: return false;
       default: return true;
@@ -209,12 +273,18 @@ struct Use {
 
 std::map<std::string_view, Use> unknown_names(const Script& script, const Defined& defined) {
   NameSet known(helpers().begin(), helpers().end());
-  for (const Missing& row : kMissing) known.insert(row.name);
+  for (const auto& row : kMissing) known.insert(row.name);
+  for (const Optional& row : kOptional) known.insert(row.name);
   std::map<std::string_view, Use> unknown;
+  std::map<std::string_view, Guards> guards;
   for (std::uint32_t i = 0; i + 1 < script.tokens().size(); ++i) {
     const std::string_view name = script.text(i);
     if (!script.is_name(i) || known.count(name) != 0 || defined.has(name) ||
-        language_names().count(name) != 0 || script.is_asked_for(name) || !is_read(script, i)) {
+        language_names().count(name) != 0 || !is_read(script, i)) {
+      continue;
+    }
+    if (script.is_asked_for(name) &&
+        guards.try_emplace(name, script, name).first->second.may_guard(i)) {
       continue;
     }
     Use& use = unknown.try_emplace(name, Use{i, 0, false}).first->second;
@@ -243,14 +313,45 @@ void check_defined(const Script& script, const Defined& defined, Findings& findi
   }
 }
 
+/// 'typeof name == "function"' and its like: true only where it is there.
+bool wants_it_there(const Script& script, std::uint32_t i) {
+  std::uint32_t sign = i + 1;
+  if (script.is_sign(sign, ")") && script.is_sign(i - 1, "(")) ++sign;
+  if (sign + 1 >= script.tokens().size() || !script.is_string(sign + 1)) return false;
+  const bool is_undefined = script.string_value(sign + 1) == "undefined";
+  const bool is_not = script.is_sign(sign, "!=") || script.is_sign(sign, "!==");
+  return is_undefined ? is_not : script.is_equals(sign);
+}
+
+/// "typeof localHostOrDoaminIs": no client has it, so what asks for it guards nothing that ever
+/// runs.
+void check_guards(const Script& script, const Defined& defined, Findings& findings) {
+  NameSet told;
+  for (std::uint32_t i = 0; i + 1 < script.tokens().size(); ++i) {
+    const std::string_view name = script.text(i);
+    if (!script.is_name(i) || !is_asked_at(script, i) || !wants_it_there(script, i) ||
+        defined.has(name) || language_names().count(name) != 0) {
+      continue;
+    }
+    const bool is_helper = std::ranges::find(helpers(), name) != helpers().end();
+    const auto meant = is_helper ? std::nullopt : did_you_mean(name, helpers());
+    if (!meant || told.size() >= kMostUnknown || !told.insert(name).second) continue;
+    findings.add(DiagCode::RuleShadowed, i, "typeof " + std::string(name),
+                 "No client has a function of that name, so what stands behind the test never "
+                 "runs. Did you mean '" +
+                     *meant + "'?");
+  }
+}
+
 /// One finding for the first use of each; `allowed` says where a use is none.
 template <class Allowed>
 void check_missing(const Script& script, const Missing& row, DiagCode code, Allowed allowed,
                    Findings& findings) {
-  if (script.is_asked_for(row.name)) return;
+  const Guards guards(script, row.name);
   Use first;
   for (std::uint32_t i = 0; i + 1 < script.tokens().size(); ++i) {
     if (script.text(i) != row.name || !is_read(script, i) || allowed(i)) continue;
+    if (guards.may_guard(i)) continue;
     if (first.count++ == 0) first.token = i;
   }
   if (first.count == 0 || is_tried(script, first.token)) return;
@@ -258,10 +359,11 @@ void check_missing(const Script& script, const Missing& row, DiagCode code, Allo
 }
 
 void check_missing(const Script& script, const Defined& defined, Findings& findings) {
-  for (const Missing& row : kMissing) {
+  for (const auto& row : kMissing) {
     if (!script.mentions(row.name) || defined.has(row.name)) continue;
     check_missing(
-        script, row, DiagCode::NoSuchObject, [](std::uint32_t) { return false; }, findings);
+        script, {row.name, row.detail}, DiagCode::NoSuchObject, [](std::uint32_t) { return false; },
+        findings);
   }
   // Only clients that have these functions call FindProxyForURLEx; "if (isInNetEx)" would throw.
   const auto in_ex = [&](std::uint32_t i) {
@@ -270,9 +372,15 @@ void check_missing(const Script& script, const Defined& defined, Findings& findi
     const std::uint32_t name = script.outline().functions[function].name;
     return name != JsFunction::kNone && script.text(name) == "FindProxyForURLEx";
   };
-  for (const Missing& row : kExFunctions) {
+  const bool calls_ex = defined.has("FindProxyForURLEx");
+  for (const Optional& row : kOptional) {
     if (!script.mentions(row.name) || defined.has(row.name)) continue;
-    check_missing(script, row, DiagCode::ExFunction, in_ex, findings);
+    const auto lacking = who_lacks(row.name, calls_ex);
+    const std::string detail = titles_of(lacking) + " " + verb_for(lacking, "has", "have") +
+                               " none: the script throws there, and browsers go direct." + row.more;
+    check_missing(
+        script, {row.name, detail}, row.code,
+        [&](std::uint32_t i) { return row.code == DiagCode::ExFunction && in_ex(i); }, findings);
   }
 }
 
@@ -286,12 +394,42 @@ std::uint32_t declaration_of(const Script& script, std::string_view name) {
   return JsFunction::kNone;
 }
 
+/// True of what nobody can call: a number, a text, a pair of brackets with what is between them.
+bool is_plain_value(const Script& script, JsRange value) {
+  if (value.begin >= value.end) return false;
+  const JsToken& first = script.tokens()[value.begin];
+  const std::string_view text = script.text(value.begin);
+  if (text == "{" || text == "[") return first.partner + 1 == value.end;
+  if (value.end != value.begin + 1) return false;
+  return first.kind == JsToken::Kind::Number || first.kind == JsToken::Kind::String ||
+         first.kind == JsToken::Kind::Regex || text == "true" || text == "false" || text == "null";
+}
+
+/// The name is set while the file loads, and only ever to what nobody can call. A function of that
+/// name is declared before all that is set.
+const JsAssignment* without_function(const Script& script, std::string_view name) {
+  const JsAssignment* last = nullptr;
+  for (const JsAssignment& one : script.assignments()) {
+    if (script.text(one.name) != name) continue;
+    const bool is_loading = script.function_around(one.name) == JsFunction::kNone;
+    if (!is_loading || !is_plain_value(script, one.value)) return nullptr;
+    last = &one;
+  }
+  if (last == nullptr || declaration_of(script, name) == JsFunction::kNone) return last;
+  const std::string_view before = script.text(script.before(last->name));  // Not in an "if".
+  return before == "var" ? last : nullptr;
+}
+
 void check_entry(const Script& script, const Defined& defined, Findings& findings) {
   if (!defined.has("FindProxyForURL") && script.outline().is_whole) {
     const std::vector<std::string> wanted = {"FindProxyForURL"};
     std::string detail;
     if (declaration_of(script, "FindProxyForURLEx") != JsFunction::kNone) {
-      detail = "FindProxyForURLEx is called by Windows, pacparser and pypac only.";
+      detail = "FindProxyForURLEx is called by " +
+               titles_of(clients_that([](const ClientProfile& profile) {
+                 return profile.entry_point != EntryPoint::PlainOnly;
+               })) +
+               " only.";
     }
     for (const std::string_view name : defined.names()) {
       if (detail.empty() && did_you_mean(name, wanted)) {
@@ -299,6 +437,10 @@ void check_entry(const Script& script, const Defined& defined, Findings& finding
       }
     }
     findings.add(DiagCode::NoEntryPoint, "", detail);
+  }
+  if (const JsAssignment* const set = without_function(script, "FindProxyForURL")) {
+    findings.add(DiagCode::NoEntryPoint, set->name, "",
+                 "What it is set to here is no function, and nobody can call it.");
   }
   std::uint32_t before = JsFunction::kNone;
   for (const JsFunction& function : script.outline().functions) {
@@ -323,8 +465,10 @@ void check_ex_entry(const Script& script, Findings& findings) {
       script.text(function.body.begin) == "return" && script.is_entry_name(function.body.begin + 1);
   if (forwards) return;
   findings.add(DiagCode::ExEntry, function.name, "",
-               "Windows and pacparser call it instead of FindProxyForURL; Chromium, Firefox, "
-               "libproxy and pac-resolver never do.");
+               titles_of(clients_that([](const ClientProfile& profile) {
+                 return profile.entry_point == EntryPoint::ExFirst;
+               })) +
+                   " call it instead of FindProxyForURL.");
 }
 
 }  // namespace
@@ -335,6 +479,7 @@ void check_names(const Script& script, Findings& findings) {
   check_ex_entry(script, findings);
   check_missing(script, defined, findings);
   check_defined(script, defined, findings);
+  check_guards(script, defined, findings);
 }
 
 }  // namespace pacwright

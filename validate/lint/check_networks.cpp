@@ -32,10 +32,10 @@ bool has_leading_zero(std::string_view text) {
 
 std::string why_no_quad(std::string_view text) {
   if (text.find(':') != std::string_view::npos) {
-    return "isInNet knows IPv4 only: it is false in Chromium, Firefox and pac-resolver.";
+    return "isInNet knows IPv4 only: it is false in Chromium, Firefox, pac-resolver and pypac.";
   }
   return "Chromium and Firefox then answer false; libproxy and pacparser read numbers that are "
-         "missing as 0, which may match every address.";
+         "missing as 0, which may match every address; of Windows it is not established.";
 }
 
 class Networks {

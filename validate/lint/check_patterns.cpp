@@ -5,7 +5,9 @@
 #include <unordered_set>
 
 #include "base/text.hpp"
+#include "model/registrable.hpp"
 #include "validate/lint/checks.hpp"
+#include "validate/lint/client_lists.hpp"
 #include "validate/lint/glob_regex.hpp"
 
 namespace pacwright {
@@ -74,13 +76,8 @@ bool is_registrable(std::string_view domain) {
   const std::size_t dots = dots_in(domain);
   if (dots == 1) return domain.front() != '.' && domain.back() != '.';
   if (dots != 2) return false;
-  const std::size_t last = domain.rfind('.');
-  const std::size_t second = domain.rfind('.', last - 1);
-  const std::string_view label = domain.substr(second + 1, last - second - 1);
-  const bool country = domain.size() - last - 1 == 2;
-  return country && second > 0 &&
-         (label == "co" || label == "com" || label == "org" || label == "net" || label == "ac" ||
-          label == "gov");
+  const std::size_t dot = domain.find('.');
+  return dot > 0 && is_shared_suffix(domain.substr(dot + 1));
 }
 
 /// There it ends the whole expression: "^a|b$" is what begins with a or ends with b.
@@ -156,9 +153,9 @@ class Patterns {
     const std::string fault = fault_as_regex(pattern);
     if (!fault.empty()) {
       findings_.add(DiagCode::PatternThrows, test.text, pattern,
-                    "Chromium, Firefox, libproxy, pacparser and pac-resolver make a regular "
-                    "expression of it, and " +
-                        fault + ": the call throws, and the client goes direct.");
+                    titles_of(who_globs_as(Globbing::Regex)) +
+                        " make a regular expression of it, and " + fault +
+                        ": the call throws, and browsers go direct.");
       return;
     }
     const std::string live = live_characters(pattern);
@@ -167,28 +164,47 @@ class Patterns {
     std::string shown;
     for (const char c : live) shown += (shown.empty() ? "'" : " '") + std::string(1, c) + "'";
     findings_.add(DiagCode::PatternLive, test.text, pattern,
-                  "In Chromium, Firefox, libproxy, pacparser and pac-resolver " + shown +
+                  "In " + titles_of(who_globs_as(Globbing::Regex)) + " " + shown +
                       (live.size() == 1 ? " has its" : " have their") +
-                      " meaning in regular expressions; in Windows" +
-                      (live.find_first_of("[]") == std::string::npos ? " and pypac" : "") +
+                      " meaning in regular expressions; in " +
+                      titles_of(who_reads_as_text(live.find_first_of("[]") != std::string::npos)) +
                       " it is plain text.");
   }
 
   void bar(const HostTest& test, const std::string& pattern) {
+    const std::string others = titles_of(who_reads_as_text(false));
     findings_.add(DiagCode::PatternBar, test.text, pattern,
                   !has_bar_outside_groups(pattern)
-                      ? "In Windows and pypac it is plain text, and nothing matches."
-                      : "In Chromium, Firefox, libproxy, pacparser and pac-resolver it matches "
-                        "whatever begins with the first or ends with the last part; in Windows "
-                        "and pypac nothing matches.");
+                      ? "In " + others + " it is plain text, and nothing matches."
+                      : "In " + titles_of(who_globs_as(Globbing::Regex)) +
+                            " it matches whatever begins with the first or ends with the last "
+                            "part; in " +
+                            others + " nothing matches.");
+  }
+
+  /// Characters of regular expressions, classes among them or not.
+  static std::vector<const ClientProfile*> who_reads_as_text(bool classes) {
+    return clients_that([classes](const ClientProfile& profile) {
+      return profile.globbing == Globbing::Literal ||
+             (profile.globbing == Globbing::Fnmatch && !classes);
+    });
   }
 
   void check_path(const HostTest& test) {
     const std::string path = path_in(script_.string_value(test.text));
     if (path.empty()) return;
     findings_.add(DiagCode::PathHidden, test.text, script_.string_value(test.text),
-                  "Firefox hides the path of every URL, Chromium that of https and wss; Windows "
-                  "keeps one answer for each host.");
+                  titles_of(who_hands_over(UrlForm::PathHidden)) +
+                      " hides the path of every URL, " +
+                      titles_of(who_hands_over(UrlForm::EncryptedPathHidden)) +
+                      " that of https and wss; of Windows it is not established, but it keeps one "
+                      "answer for each host.");
+  }
+
+  static std::vector<const ClientProfile*> who_hands_over(UrlForm form) {
+    return clients_that([form](const ClientProfile& profile) {
+      return profile.url == form && profile.client != Client::Windows;  // Not established.
+    });
   }
 
   /// Every URL begins with its scheme, in lower case.
@@ -228,10 +244,12 @@ class Patterns {
   }
 
   void upper_case(const HostTest& test, const std::string& text) {
-    findings_.add(
-        DiagCode::UpperCase, test.text, text,
-        "Chromium, Firefox and pac-resolver hand over the host in lower case, so the test "
-        "is never true there.");
+    findings_.add(DiagCode::UpperCase, test.text, text,
+                  titles_of(clients_that([](const ClientProfile& profile) {
+                    return profile.host != HostForm::CaseKept &&
+                           profile.host != HostForm::CutAtColon;
+                  })) +
+                      " hand over the host in lower case, so the test is never true there.");
   }
 
   void domain(const HostTest& test, const std::string& text) {
@@ -305,7 +323,7 @@ void check_plain(const Script& script, Findings& findings) {
   if (count == 0) return;
   findings.add(DiagCode::PlainAddress, first, "isPlainHostName",
                "libproxy, pacparser, pac-resolver and pypac answer true for IPv6 literals such as "
-               "2001:db8::1." +
+               "2001:db8::1; of Windows it is not established." +
                    also_in(count - 1));
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "validate/lint/checks.hpp"
+#include "validate/lint/client_lists.hpp"
 #include "validate/profiles/result_grammar.hpp"
 
 namespace pacwright {
@@ -29,18 +30,6 @@ std::string_view first_word(std::string_view text) {
   return text.substr(0, text.find_first_of(" \t;,"));
 }
 
-/// What a client does not know or reads otherwise; empty for PROXY, SOCKS5 and DIRECT.
-const char* word_detail(std::string_view word, std::string_view upper) {
-  if (upper == "HTTP") return "Chromium and libproxy drop the entry.";
-  if (upper == "HTTPS") return "libproxy drops the entry.";
-  if (upper == "SOCKS") {
-    return "It is SOCKS 4 in Chromium and Firefox, SOCKS 5 in pypac and pac-resolver.";
-  }
-  if (upper == "SOCKS4") return word == upper ? "" : "pac-resolver knows upper case only.";
-  if (upper == "QUIC") return "Only Chromium may know it; all others drop the entry.";
-  return word == upper ? "" : "pac-resolver knows upper case only.";
-}
-
 /// The port behind the last colon that is not inside brackets; nothing if there is none.
 std::string_view port_of(std::string_view server) {
   const std::size_t colon = server.rfind(':');
@@ -49,6 +38,30 @@ std::string_view port_of(std::string_view server) {
       bracket != std::string_view::npos && colon != std::string_view::npos && colon < bracket;
   if (colon == std::string_view::npos || inside) return {};
   return server.substr(colon + 1);
+}
+
+/// "DRIECT", "PORXY a.example:8080": a word of capitals that is nearly one of the words, and what
+/// belongs behind it.
+bool is_misspelt(std::string_view value) {
+  const std::string_view word = first_word(value), server = trim(value.substr(word.size()));
+  if (!std::ranges::all_of(word, [](char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); })) {
+    return false;
+  }
+  static const std::vector<std::string> kCandidates(std::begin(kWords), std::end(kWords));
+  const auto meant = did_you_mean(word, kCandidates);
+  if (!meant) return false;
+  if (*meant != "DIRECT") return parse_number(port_of(first_word(server)), 65535).has_value();
+  const bool is_alone = server.empty() || server.front() == ';';
+  return is_alone && word.size() + 1 >= meant->size() && word.size() <= meant->size() + 1;
+}
+
+/// What a client does not know or reads otherwise; empty for PROXY and DIRECT in upper case.
+std::string word_detail(std::string_view word, std::string_view upper) {
+  std::string detail;
+  if (upper == "SOCKS") detail = "It is " + meanings_of(word) + ". ";
+  if (upper == "QUIC") detail = "Of Chromium it is not established whether it is taken. ";
+  const std::string entry(word);
+  return detail + drop_sentence(upper == "DIRECT" ? entry : entry + " proxy.example:8080");
 }
 
 class Results {
@@ -107,7 +120,8 @@ class Results {
                          around > 0 && script_.is_name(around - 1) &&
                          script_.text(around - 1) != "return";
     const std::string_view word = first_word(constant.value);
-    if (in_call || !is_result_word(word)) return false;
+    if (in_call) return false;
+    if (!is_result_word(word)) return is_misspelt(trim(constant.value));
     return to_upper(word) == "DIRECT" || trim(constant.value).size() > word.size();
   }
 
@@ -123,18 +137,23 @@ class Results {
   void check(std::uint32_t token, const std::string& value) {
     if (trim(value).empty()) {
       return add(DiagCode::ResultNotText, token, value,
-                 "Chromium and Firefox take it for DIRECT, pypac refuses the request.");
+                 decisions_of([&value](const ClientProfile& profile) {
+                   Answer answer;
+                   answer.result = value;
+                   return interpret(profile, answer);
+                 }));
     }
     if (is_space(value.front())) {
-      add(DiagCode::ResultSyntax, token, value, "Firefox drops the entry behind the blank.");
+      add(DiagCode::ResultSyntax, token, value, blank_in_front(value));
     }
     bool direct = false;
     for (const std::string_view piece : split(value, ';')) {
       const std::string_view entry = trim(piece);
       if (entry.empty()) continue;
       if (direct) {
-        return add(DiagCode::ResultAfterDirect, token, std::string(entry),
-                   "Windows stops reading at DIRECT, and no browser has a reason to go on.");
+        return add(
+            DiagCode::ResultAfterDirect, token, std::string(entry),
+            drop_sentence("DIRECT; " + std::string(entry)) + " No browser has a reason to go on.");
       }
       if (!check_entry(token, entry)) return;
       direct = to_upper(entry) == "DIRECT";
@@ -150,14 +169,14 @@ class Results {
     if (!is_result_word(word)) {
       add(entry.find("://") != std::string_view::npos ? DiagCode::ResultSyntax
                                                       : DiagCode::ResultWord,
-          token, std::string(entry), "Every client drops an entry that begins with such a word.");
+          token, std::string(entry), drop_sentence(entry));
       return false;
     }
-    const char* detail = word_detail(word, upper);
-    if (*detail != '\0') add(DiagCode::ResultWord, token, std::string(entry), detail);
+    const std::string detail = word_detail(word, upper);
+    if (!detail.empty()) add(DiagCode::ResultWord, token, std::string(entry), detail);
     if (upper == "DIRECT") {
       if (!server.empty()) {
-        add(DiagCode::ResultSyntax, token, std::string(entry), "Chromium drops the entry.");
+        add(DiagCode::ResultSyntax, token, std::string(entry), drop_sentence(entry));
       }
       return server.empty();
     }
@@ -167,44 +186,40 @@ class Results {
   bool check_server(std::uint32_t token, std::string_view entry, std::string_view rest) {
     const std::string_view server = trim(rest);
     const auto wrong = [&](const char* why) {
-      add(DiagCode::ResultSyntax, token, std::string(entry), why);
+      add(DiagCode::ResultSyntax, token, std::string(entry), drop_sentence(entry) + why);
       return false;
     };
-    if (server.empty()) return wrong("Every client drops an entry without a server.");
-    if (server.find(',') != std::string_view::npos) {
-      return wrong("No client knows the comma: Chromium drops the entry and goes direct.");
-    }
-    if (server.find("://") != std::string_view::npos) {
-      return wrong("Firefox takes a URL, Chromium drops the entry and goes direct.");
-    }
+    if (server.empty()) return wrong(" There is no server.");
+    if (server.find(',') != std::string_view::npos) return wrong(" No client knows the comma.");
+    if (server.find("://") != std::string_view::npos) return wrong(" It is a URL.");
     if (server.find_first_of(" \t") != std::string_view::npos) {
-      return wrong(
-          "Chromium drops the entry: behind the server there is more, perhaps a ';' is "
-          "missing.");
+      return wrong(" Behind the server there is more, perhaps a ';' is missing.");
     }
     if (server.find("${") != std::string_view::npos) return true;  // A hosted service fills it in.
     if (server.find('@') != std::string_view::npos) {
-      return wrong("Chromium drops an entry with a user's name.");
+      return wrong(" It has a user's name.");
     }
     if (server.find('/') != std::string_view::npos) {
-      return wrong("Chromium drops an entry with a path.");
+      return wrong(" It has a path.");
     }
     if (rest.size() > server.size() + 1 || rest.front() == '\t') {
       add(DiagCode::ResultSyntax, token, std::string(entry),
-          "libproxy wants exactly one space before the server and drops the entry.");
+          drop_sentence(entry) + " It has more than one space before the server.");
     }
     const std::string_view port = port_of(server);
     if (port.data() == nullptr) {
       add(DiagCode::ResultPort, token, std::string(entry),
-          "Chromium and Firefox then take port 80 (HTTPS 443, SOCKS 1080), whatever the proxy "
-          "listens on; of libproxy and Windows it is not established.");
+          "Browsers then take port 80 (HTTPS 443, SOCKS 1080), whatever the proxy listens on; "
+          "other clients may leave it to the program that asked.");
       return true;
     }
-    if (!parse_number(port, 65535))
-      return wrong("Chromium and Firefox drop an entry without a valid port.");
+    const std::size_t digits = std::min(port.find_first_not_of('0'), port.size() - 1);
+    if (port.empty() || !parse_number(port.substr(digits), 65535)) {
+      return wrong(" The port is no number up to 65535.");
+    }
     const std::string_view host = server.substr(0, server.size() - port.size() - 1);
     if (!is_proxy_host(host)) {
-      return wrong("Chromium and Firefox drop the entry: no host can have this name or address.");
+      return wrong(" No host can have this name or address.");
     }
     return true;
   }
@@ -227,8 +242,17 @@ class Results {
       return;
     }
     findings_.add(DiagCode::ResultNotText, statement.range.begin, std::string(text),
-                  "Chromium takes it for an error of the script, Firefox for DIRECT, and pacparser "
-                  "hands it on as text.");
+                  decisions_about_value(nothing ? "undefined" : text, type_of(text, number)));
+  }
+
+  static std::string_view type_of(std::string_view text, bool number) {
+    if (number) return "number";
+    if (text == "true" || text == "false") return "boolean";
+    return text == "null" ? "null" : "undefined";
+  }
+
+  static std::string blank_in_front(const std::string& value) {
+    return drop_sentence(value) + " It begins with a blank.";
   }
 
   void add(DiagCode code, std::uint32_t token, std::string subject, std::string detail) {

@@ -38,6 +38,7 @@ class Lexer {
   }
 
   JsTokens run() {
+    if (starts_with("#!")) line_comment();
     while (skip_blanks()) next_token();
     add(Kind::End, at_);
     for (const Open& open : open_) {
@@ -186,11 +187,14 @@ class Lexer {
     const bool based = peek(0) == '0' &&
                        std::string_view("xXbBoO").find(peek(1)) != std::string_view::npos &&
                        peek(1) != '\0';
+    bool ends_at_dot = based;  // "1..toString()", "1e3.toFixed()": the dot of a member.
     while (at_ < source_.size()) {
       const char c = source_[at_];
+      const bool is_exponent = !based && (c | 0x20) == 'e';
       const bool exponent_sign =
           (c == '+' || c == '-') && !based && at_ > start && (source_[at_ - 1] | 0x20) == 'e';
-      if (!exponent_sign && c != '.' && !is_js_identifier(current())) break;
+      if (c == '.' ? ends_at_dot : !exponent_sign && !is_js_identifier(current())) break;
+      ends_at_dot = ends_at_dot || c == '.' || is_exponent;
       at_ += current().size;
     }
     add(Kind::Number, start);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace pacwright {
 namespace {
@@ -34,6 +35,7 @@ class Parser {
 
   JsOutline run() {
     const auto end = static_cast<std::uint32_t>(tokens_.size() - 1);
+    if (script_.source.starts_with("#!")) use(JsFeature::Hashbang, 0);
     out_.top = block({0, end});
     if (!script_.faults.empty() || !out_.faults.empty()) out_.is_whole = false;
     const bool newer =
@@ -148,7 +150,8 @@ class Parser {
     if (word == "switch") return switch_statement(i, end);
     if (word == "try") return try_statement(i, end);
     if (word == "function") return function_statement(i, end);
-    if (word == "async" && next_is_name && text(i + 1) == "function") {
+    if (word == "async" && next_is_name && text(i + 1) == "function" &&
+        !tokens_[i + 1].after_newline) {
       use(JsFeature::Async, i++);
       return function_statement(i, end);
     }
@@ -156,15 +159,21 @@ class Parser {
     if (word == "return" || word == "throw") return return_statement(i, end);
     if (word == "break" || word == "continue" || word == "debugger") return jump(i, end);
     if (word == "var" || word == "const") return variables(i, end);
-    const bool lexical = word == "let" && i + 1 < end &&
-                         (next_is_name || is_sign(i + 1, "{") || is_sign(i + 1, "["));
-    if (lexical) return variables(i, end);
+    if (is_lexical(i, end)) return variables(i, end);
     if ((word == "import" || word == "export") && !is_sign(i + 1, "(")) return module_line(i, end);
     if (is_plain_name(i) && i + 1 < end && is_sign(i + 1, ":")) {
       i += 2;
       return statement(i, end);
     }
     return expression_statement(i, end);
+  }
+
+  /// "let" that declares; in older scripts it is a name like any other.
+  bool is_lexical(std::uint32_t i, std::uint32_t end) const {
+    if (!is_word(i, "let") || i + 1 >= end) return false;
+    if (is_sign(i + 1, "{") || is_sign(i + 1, "[")) return true;
+    return tokens_[i + 1].kind == Kind::Name && !is_word(i + 1, "in") &&
+           !is_word(i + 1, "instanceof");
   }
 
   /// Behind a statement that ends with ';', a line end or the block.
@@ -227,9 +236,12 @@ class Parser {
 
   void for_head(JsRange head) {
     std::uint32_t i = head.begin;
-    if (i < head.end && (is_word(i, "var") || is_word(i, "const") || is_word(i, "let"))) {
+    if (i < head.end && (is_word(i, "var") || is_word(i, "const") || is_lexical(i, head.end))) {
       declared(i);
       ++i;
+    } else if (i < head.end && (is_sign(i, "[") || is_sign(i, "{"))) {
+      const std::uint32_t behind = next_on_level(i, head.end);
+      if (behind < head.end && is_word(behind, "in")) use(JsFeature::Destructuring, i);
     }
     int parts = 0;
     while (i < head.end) {
@@ -305,7 +317,8 @@ class Parser {
       if (i < end && is_sign(i, "{")) {
         use(JsFeature::CatchWithoutName, i - 1);
       } else {
-        parentheses(i, end);
+        const JsRange bound = parentheses(i, end);
+        if (!bound.empty() && !is_plain_name(bound.begin)) use(JsFeature::Destructuring, i - 1);
       }
       out.children.push_back(statement(i, end));
     }
@@ -379,13 +392,20 @@ class Parser {
   /// From "function" to behind its body.
   void function(std::uint32_t& i, std::uint32_t end, bool is_declaration) {
     JsFunction out;
-    out.keyword = i++;
+    out.keyword = i;
     out.is_declaration = is_declaration;
-    if (i < end && is_sign(i, "*")) use(JsFeature::Generator, i++);
+    Words words{i > 0 && is_word(i - 1, "async") && !tokens_[i].after_newline, false};
+    ++i;
+    if (i < end && is_sign(i, "*")) {
+      use(JsFeature::Generator, i++);
+      words.yield = true;
+    }
     if (i < end && is_plain_name(i)) out.name = i++;
+    const Words around = std::exchange(words_, words);
     out.parameters = parentheses(i, end);
     parameters(out.parameters);
     function_body(i, end, out);
+    words_ = around;
   }
 
   /// From the '{' to behind the '}'.
@@ -407,19 +427,25 @@ class Parser {
   }
 
   void parameters(JsRange range) {
-    for (std::uint32_t i = range.begin; i < range.end; ++i) {
-      if (is_sign(i, "="))
-        use(JsFeature::DefaultParameter, i);
-      else if (is_sign(i, "..."))
-        use(JsFeature::Spread, i);
-      else if (is_sign(i, "{") || is_sign(i, "["))
+    std::uint32_t i = range.begin;
+    while (i < range.end) {
+      if (is_sign(i, "...")) use(JsFeature::Spread, i++);
+      if (i < range.end && (is_sign(i, "{") || is_sign(i, "["))) {
         use(JsFeature::Destructuring, i);
-      else if (is_sign(i, ",") && i + 1 == range.end)
-        use(JsFeature::TrailingCommaCall, i);
-      else if (!is_plain_name(i) && !is_sign(i, ","))
-        unexpected(i);
-      const bool group = tokens_[i].kind == Kind::Punctuator && has_partner(i);
-      if (group && tokens_[i].partner > i) i = tokens_[i].partner;
+        skip_group(i, range.end);
+      } else if (i < range.end && is_plain_name(i)) {
+        ++i;
+      } else {
+        return unexpected(i);
+      }
+      if (i < range.end && is_sign(i, "=")) {
+        use(JsFeature::DefaultParameter, i++);
+        if (!member_value(i, range.end)) return;
+      }
+      if (i >= range.end) return;
+      if (!is_sign(i, ",")) return unexpected(i);
+      if (i + 1 == range.end) use(JsFeature::TrailingCommaCall, i);
+      ++i;
     }
   }
 
@@ -438,6 +464,12 @@ class Parser {
       i = end;
       return;
     }
+    const Words around = words_;  // An async arrow without braces ends with the expression.
+    operands(i, end);
+    words_ = around;
+  }
+
+  void operands(std::uint32_t& i, std::uint32_t end) {
     int questions = 0;
     bool operand_next = true;
     while (i < end) {
@@ -469,31 +501,65 @@ class Parser {
 
   bool word_operand(std::uint32_t& i, std::uint32_t end, bool& operand_next) {
     const std::string_view word = text(i);
+    if (word == "new" && i + 2 < end && is_sign(i + 1, ".") && is_word(i + 2, "target")) {
+      use(JsFeature::NewTarget, i);
+      i += 3;
+      return true;
+    }
     if (is_one_of(word, kPrefixWords)) {
       operand_next = true;
       ++i;
       return true;
     }
-    const bool name_follows =
-        i + 1 < end && tokens_[i + 1].kind == Kind::Name && !tokens_[i + 1].after_newline;
     if (word == "function") {
       function(i, end, false);
     } else if (word == "class") {
       class_expression(i, end);
-    } else if ((word == "async" || word == "await") && name_follows && !is_word(i + 1, "in") &&
-               !is_word(i + 1, "instanceof")) {
+    } else if (is_async(i, end)) {
+      if (!is_word(i + 1, "function")) async_arrow_ = next_on_level(i + 1, end);
       use(JsFeature::Async, i++);
       operand_next = true;
-    } else if (word == "yield") {
-      use(JsFeature::Generator, i++);
+    } else if (word == "await" && words_.await) {
+      use(JsFeature::Async, i++);
       operand_next = true;
-    } else if (is_one_of(word, kReserved) && word != "super" && word != "import") {
+    } else if (word == "yield" && words_.yield) {
+      yield(i, end, operand_next);
+    } else if (word == "import") {
+      return dynamic_import(i, end);
+    } else if (is_one_of(word, kReserved) && word != "super") {
       unexpected(i);
       return false;
     } else {
       ++i;
     }
     return true;
+  }
+
+  /// "async function", "async a => ..." or "async (a) => ...": else it is a name.
+  bool is_async(std::uint32_t i, std::uint32_t end) const {
+    if (!is_word(i, "async") || i + 1 >= end || tokens_[i + 1].after_newline) return false;
+    if (is_word(i + 1, "function")) return true;
+    if (tokens_[i + 1].kind != Kind::Name && !is_sign(i + 1, "(")) return false;
+    const std::uint32_t behind = next_on_level(i + 1, end);
+    return behind < end && is_sign(behind, "=>");
+  }
+
+  /// In a generator; what it yields may be left out.
+  void yield(std::uint32_t& i, std::uint32_t end, bool& operand_next) {
+    use(JsFeature::Generator, i++);
+    const bool is_alone = i >= end || tokens_[i].after_newline || is_sign(i, ";") ||
+                          is_sign(i, ",") || is_sign(i, ":") || is_word(i, "in");
+    operand_next = !is_alone;
+    if (!is_alone && is_sign(i, "*")) ++i;
+  }
+
+  /// "import(...)" may stand in a script; other forms of the word need a module.
+  bool dynamic_import(std::uint32_t& i, std::uint32_t end) {
+    const bool is_call = i + 1 < end && is_sign(i + 1, "(");
+    use(is_call ? JsFeature::DynamicImport : JsFeature::Module, i);
+    if (!is_call) unexpected(i);
+    ++i;
+    return is_call;
   }
 
   bool sign_operand(std::uint32_t& i, std::uint32_t end, bool& operand_next) {
@@ -524,6 +590,8 @@ class Parser {
     } else {
       members(inner);
     }
+    const bool is_assigned = !is_sign(i, "(") && inner.end + 1 < end && is_sign(inner.end + 1, "=");
+    if (is_assigned) use(JsFeature::Destructuring, i);
     i = inner.end + 1;
     return true;
   }
@@ -566,13 +634,16 @@ class Parser {
     use(JsFeature::Arrow, i);
     const std::uint32_t arrow_token = i++;
     if (i >= end || !is_sign(i, "{")) {
+      words_ = {arrow_token == async_arrow_, false};
       operand_next = true;
       return true;
     }
     JsFunction out;
     out.keyword = arrow_token;
     const std::uint32_t before = i;
+    const Words around = std::exchange(words_, {arrow_token == async_arrow_, false});
     function_body(i, end, out);
+    words_ = around;
     return i > before;
   }
 
@@ -642,12 +713,14 @@ class Parser {
       use(JsFeature::Spread, i++);
       return member_value(i, end);
     }
-    const bool accessor = (is_word(i, "get") || is_word(i, "set")) && i + 1 < end &&
-                          tokens_[i + 1].kind != Kind::Punctuator;
-    const bool async = is_word(i, "async") && i + 1 < end && tokens_[i + 1].kind == Kind::Name;
+    const bool key_follows =
+        i + 1 < end && (tokens_[i + 1].kind != Kind::Punctuator || is_sign(i + 1, "["));
+    const bool accessor = (is_word(i, "get") || is_word(i, "set")) && key_follows;
+    const bool async = is_word(i, "async") && (key_follows || (i + 1 < end && is_sign(i + 1, "*")));
     if (accessor) use(JsFeature::Accessor, i++);
     if (async) use(JsFeature::Async, i++);
-    if (is_sign(i, "*")) use(JsFeature::Generator, i++);
+    const bool generator = is_sign(i, "*");
+    if (generator) use(JsFeature::Generator, i++);
     const std::uint32_t key = i;
     if (i < end && is_sign(i, "[")) {
       use(JsFeature::ComputedKey, i);
@@ -663,10 +736,12 @@ class Parser {
       if (!accessor) use(JsFeature::ShorthandMember, key);
       JsFunction method;
       method.keyword = key;
+      const Words around = std::exchange(words_, {async, generator});
       method.parameters = parentheses(i, end);
       parameters(method.parameters);
       const std::uint32_t before = i;
       function_body(i, end, method);
+      words_ = around;
       return i > before;
     }
     if (i >= end || is_sign(i, ",")) {
@@ -730,17 +805,45 @@ class Parser {
     const std::string_view regex = text(i);
     const std::size_t close = regex.rfind('/');
     if (regex.find_first_of("uysdv", close) != std::string_view::npos) use(JsFeature::RegexFlag, i);
-    if (regex.find("(?<=") != std::string_view::npos ||
-        regex.find("(?<!") != std::string_view::npos) {
-      use(JsFeature::RegexLookbehind, i);
-    } else if (regex.find("(?<") != std::string_view::npos) {
-      use(JsFeature::RegexNamedGroup, i);
+    bool in_class = false;
+    for (std::size_t at = 1; at < close; ++at) {
+      const char c = regex[at];
+      if (c == '\\') {
+        ++at;
+      } else if (in_class) {
+        in_class = c != ']';
+      } else if (c == '[') {
+        in_class = true;
+      } else if (regex.substr(at).starts_with("(?")) {
+        regex_group(regex.substr(at + 2, close - at - 2), i);
+      }
     }
   }
+
+  /// Behind "(?".
+  void regex_group(std::string_view group, std::uint32_t i) {
+    if (group.starts_with("<=") || group.starts_with("<!")) {
+      use(JsFeature::RegexLookbehind, i);
+    } else if (group.starts_with('<')) {
+      use(JsFeature::RegexNamedGroup, i);
+    }
+    const std::size_t letters = group.find_first_not_of("ims-");
+    if (letters != 0 && letters != std::string_view::npos && group[letters] == ':') {
+      use(JsFeature::RegexModifier, i);
+    }
+  }
+
+  /// What are operators in the function around, and names elsewhere.
+  struct Words {
+    bool await = false;
+    bool yield = false;
+  };
 
   const JsTokens& script_;
   const std::vector<JsToken>& tokens_;
   JsOutline out_;
+  Words words_;
+  std::uint32_t async_arrow_ = JsFunction::kNone;  ///< The "=>" behind the last "async".
   int depth_ = 0;
   std::uint32_t function_ = JsFunction::kNone;
 };

@@ -84,6 +84,10 @@ enum class JsFeature {
   ShorthandMember,
   ComputedKey,
   CatchWithoutName,
+  DynamicImport,
+  NewTarget,
+  Hashbang,
+  RegexModifier,
   Accessor,
   TrailingCommaLiteral,
   ReservedMember  // ECMAScript 5.

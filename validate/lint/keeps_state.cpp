@@ -29,12 +29,71 @@ const Names kPureFunctions = {
 
 // Methods of strings, numbers and Math, and of arrays those that make a new one.
 const Names kPureMethods = {
-    "abs",          "ceil",        "charAt",         "charCodeAt",  "concat", "floor",
-    "fromCharCode", "indexOf",     "join",           "lastIndexOf", "match",  "max",
-    "min",          "pow",         "random",         "replace",     "round",  "search",
-    "slice",        "split",       "substr",         "substring",   "test",   "toLowerCase",
-    "toString",     "toUpperCase", "hasOwnProperty",
+    "abs",
+    "ceil",
+    "charAt",
+    "charCodeAt",
+    "concat",
+    "floor",
+    "fromCharCode",
+    "indexOf",
+    "join",
+    "lastIndexOf",
+    "match",
+    "max",
+    "min",
+    "pow",
+    "random",
+    "replace",
+    "round",
+    "search",
+    "slice",
+    "split",
+    "substr",
+    "substring",
+    "test",
+    "toLowerCase",
+    "toString",
+    "toUpperCase",
+    "hasOwnProperty",
+    // Of dates, and what newer engines have.
+    "at",
+    "endsWith",
+    "getDate",
+    "getDay",
+    "getFullYear",
+    "getHours",
+    "getMilliseconds",
+    "getMinutes",
+    "getMonth",
+    "getSeconds",
+    "getTime",
+    "getTimezoneOffset",
+    "getUTCDate",
+    "getUTCDay",
+    "getUTCFullYear",
+    "getUTCHours",
+    "getUTCMinutes",
+    "getUTCMonth",
+    "getUTCSeconds",
+    "getYear",
+    "includes",
+    "localeCompare",
+    "padEnd",
+    "padStart",
+    "repeat",
+    "startsWith",
+    "toFixed",
+    "toISOString",
+    "trim",
+    "trimEnd",
+    "trimLeft",
+    "trimRight",
+    "trimStart",
 };
+
+// Global variables that a helper function of a client writes: isInNetEx of pacparser.
+const Names kLeaked = {"ip", "ip_bits", "prefix_a", "prefix_bits", "prefix_nfields", "prefix_rem"};
 
 // Names that lead to code or objects which are not in the script's text, or change what looks like
 // reading; "toString" only as a method that is called.
@@ -97,8 +156,18 @@ class StateSearch {
         if (script_.is_name(i)) locals_[f].insert(script_.text(i));
       }
     }
+    bound_ = locals_;
     for (Token i = 0; i < script_.tokens().size(); ++i) {
-      if (script_.is_name(i) && script_.text(i) == "var") find_variables(i);
+      if (!script_.is_name(i) || script_.is_member(i)) continue;
+      if (script_.text(i) == "var") find_variables(i);
+      if (script_.text(i) == "catch" && script_.is_sign(i + 1, "(") && script_.is_name(i + 2)) {
+        bound_[script_.function_around(i)].insert(script_.text(i + 2));
+      }
+    }
+    for (const JsFunction& function : functions) {
+      if (function.is_declaration && function.name != JsFunction::kNone) {
+        bound_[function.outer].insert(script_.text(function.name));
+      }
     }
   }
 
@@ -159,7 +228,25 @@ class StateSearch {
     if (token.kind == Kind::Template) return true;
     if (token.kind != Kind::Name) return false;
     if (script_.is_member(i) && is_called(i) && kPureMethods.count(text) != 0) return false;
+    if (is_new_date(i) || (text == "new" && is_new_date(i + 1))) return false;
+    if (kLeaked.count(text) != 0 && !script_.is_member(i) && !is_own_variable(i) &&
+        script_.mentions("isInNetEx")) {
+      return true;
+    }
     return is_doubtful_name(text);
+  }
+
+  /// "Date" of "new Date(...)": an object that nobody else has.
+  bool is_new_date(Token name) const {
+    return script_.is_name(name) && script_.text(name) == "Date" && is_called(name) &&
+           script_.is_name(script_.before(name)) && script_.text(script_.before(name)) == "new";
+  }
+
+  /// A parameter, a function or what a catch binds has this name in the function: it may stand for
+  /// what came from elsewhere, whatever a "var" says.
+  bool is_bound_otherwise(Token function, std::string_view name) const {
+    const auto bound = bound_.find(function);
+    return bound != bound_.end() && bound->second.count(name) != 0;
   }
 
   static bool is_doubtful_name(std::string_view text) {
@@ -232,6 +319,7 @@ class StateSearch {
     const std::string_view name = script_.text(target.name);
     const auto fresh = fresh_.find(function);
     if (fresh == fresh_.end() || fresh->second.count(name) == 0) return false;
+    if (is_bound_otherwise(function, name)) return false;
     for (Token i = 0, assigned = 0; i + 1 < script_.tokens().size(); ++i) {
       if (script_.tokens()[i].kind != Kind::Punctuator || !is_assignment_sign(script_.text(i)) ||
           script_.function_around(i) != function) {
@@ -256,6 +344,7 @@ class StateSearch {
     const std::string_view name = script_.text(callee);
     if (script_.is_member(callee)) return kPureMethods.count(name) == 0;
     if (kBeforeParenthesis.count(name) != 0 || is_function_head(callee)) return false;
+    if (is_new_date(callee)) return is_parameter_or_local(callee) || declared_.count(name) != 0;
     if (is_parameter_or_local(callee)) return !is_given_declared_functions(callee);
     return kPureFunctions.count(name) == 0 && declared_.count(name) == 0;
   }
@@ -292,7 +381,9 @@ class StateSearch {
     const JsFunction& function = script_.outline().functions[f];
     if (!function.is_declaration || function.name == JsFunction::kNone) return false;
     const auto index = parameter_index(function, script_.text(name));
-    if (!index || is_assigned(f, script_.text(name))) return false;
+    if (!index || is_assigned(f, script_.text(name)) || is_caught(f, script_.text(name))) {
+      return false;
+    }
     std::size_t mentions = 0, calls = 0;
     for (Token i = 0; i < script_.tokens().size(); ++i) {
       if (script_.is_name(i) && script_.text(i) == script_.text(function.name)) ++mentions;
@@ -321,6 +412,16 @@ class StateSearch {
     return std::nullopt;
   }
 
+  bool is_caught(Token function, std::string_view name) const {
+    for (Token i = 0; i + 2 < script_.tokens().size(); ++i) {
+      if (script_.is_name(i) && script_.text(i) == "catch" && script_.text(i + 2) == name &&
+          script_.function_around(i) == function) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   bool is_assigned(Token function, std::string_view name) const {
     return std::ranges::any_of(script_.assignments(), [&](const JsAssignment& assignment) {
       return script_.function_around(assignment.name) == function &&
@@ -332,6 +433,7 @@ class StateSearch {
   Names declared_;                 ///< Function declarations, at any level.
   std::map<Token, Names> locals_;  ///< By function; of the top level under kNone.
   std::map<Token, Names> fresh_;   ///< Of these, the ones that begin as literals.
+  std::map<Token, Names> bound_;   ///< Names of parameters, functions, and those a catch binds.
 };
 
 constexpr std::size_t kMostBytes = 1 << 20;  // As much as browsers take.

@@ -81,6 +81,12 @@ Diags lint(std::string_view bytes, const std::string& file, const LintOptions& o
                  "Chromium and Windows refuse it and go direct. Nothing else was looked at.");
     return findings.take();
   }
+  if (looks_like_unmarked_utf16(bytes)) {  // Each character would be a finding.
+    findings.add(DiagCode::NotJavaScript, "",
+                 "It looks like UTF-16 without the mark that says so: save it as ASCII. Nothing "
+                 "else was looked at.");
+    return findings.take();
+  }
   for (const auto check :
        {check_bytes, check_syntax, check_language, check_limits, check_names, check_dns,
         check_calls, check_patterns, check_networks, check_results, check_flow}) {

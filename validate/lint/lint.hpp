@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,14 @@ Diags lint(std::string_view bytes, const std::string& file, const LintOptions& o
 
 /// The script can be read to its end and has syntax newer than ECMAScript 5, which browsers take.
 bool has_newer_syntax(std::string_view bytes);
+
+/// How lint calls the syntax newer than ECMAScript 5 that a script has first, and its line.
+struct NewerSyntax {
+  std::string_view name;
+  int line = 0;
+  bool is_const = false;  ///< Nothing else: some engines of that age take it.
+};
+std::optional<NewerSyntax> find_newer_syntax(std::string_view bytes);
 
 /// The codes that lint can give.
 bool is_lint_code(DiagCode code);

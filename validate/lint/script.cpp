@@ -98,7 +98,8 @@ void Script::find_calls() {
   for (std::uint32_t i = 0; i + 1 < tokens().size(); ++i) {
     if (!is_name(i)) continue;
     names_.emplace(text(i), i);
-    if (text(before(i)) == "typeof") asked_for_.emplace(text(i), i);
+    const std::uint32_t asking = is_sign(before(i), "(") ? before(before(i)) : before(i);
+    if (text(asking) == "typeof") asked_for_.emplace(text(i), i);
     const std::uint32_t close = is_sign(i + 1, "(") ? tokens()[i + 1].partner : JsToken::kNoPartner;
     if (close == JsToken::kNoPartner || is_member(i) || text(before(i)) == "function" ||
         is_keyword(text(i))) {

@@ -3,7 +3,6 @@
 #include "base/idna.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
-#include "validate/url.hpp"
 
 namespace pacwright {
 namespace {
@@ -59,7 +58,11 @@ std::string host_for(const UrlParts& url, HostForm form) {
 Result<Probe> to_client_probe(std::string_view url, const ClientProfile& profile) {
   const auto parts = parse_url(url);
   if (!parts) return parts.reason();
-  return Probe{url_for(*parts, profile.url), host_for(*parts, profile.host)};
+  return to_client_probe(*parts, profile);
+}
+
+Probe to_client_probe(const UrlParts& url, const ClientProfile& profile) {
+  return {url_for(url, profile.url), host_for(url, profile.host)};
 }
 
 }  // namespace pacwright

@@ -45,6 +45,7 @@ struct ClientDifference {
 struct ClientComparison {
   std::vector<std::vector<ClientAnswer>> answers;  ///< [client][url].
   std::vector<ClientDifference> differences;       ///< By URL, in their order.
+  Diags not_known;  ///< Why URLs were not compared for some client: each reason once.
 };
 
 /// Runs all URLs under all clients and says where they differ from the first one, and why: the

@@ -166,34 +166,29 @@ std::string say_outcomes(const Sides& sides, const HelperCall& in_a, const Helpe
 /// Nothing if all calls that both made are the same.
 std::optional<DifferenceReason> first_call_that_differs(const Sides& sides, const ClientAnswer& a,
                                                         const ClientAnswer& b) {
-  const std::size_t both = std::min(a.calls.size(), b.calls.size());
-  for (std::size_t i = 0; i < both; ++i) {
-    const HelperCall& in_a = a.calls[i];
-    const HelperCall& in_b = b.calls[i];
-    if (in_a == in_b) continue;
-    if (in_a.name != in_b.name || in_a.arguments != in_b.arguments) return std::nullopt;
-    const std::string why = why_call_differs(sides, in_a);
-    return DifferenceReason{
-        call_text(in_a) + " " + say_outcomes(sides, in_a, in_b) + ": " + why + ".",
-        in_a.name == "shExpMatch" ? "shExpMatch " + in_a.arguments.back() : in_a.name + why};
-  }
-  return std::nullopt;
+  const auto place = first_differing_call(a, b);
+  if (!place) return std::nullopt;
+  const HelperCall& in_a = a.calls[*place];
+  const HelperCall& in_b = b.calls[*place];
+  const std::string why = why_call_differs(sides, in_a);
+  return DifferenceReason{
+      call_text(in_a) + " " + say_outcomes(sides, in_a, in_b) + ": " + why + ".",
+      in_a.name == "shExpMatch" ? "shExpMatch " + in_a.arguments.back() : in_a.name + why};
 }
 
 std::optional<DifferenceReason> what_was_handed(const Sides& sides, const ClientAnswer& a,
                                                 const ClientAnswer& b) {
-  if (a.handed.host != b.handed.host) {
-    return DifferenceReason{"The script gets the host " +
-                                sides.say("'" + a.handed.host + "'", "'" + b.handed.host + "'") +
-                                ".",
-                            "host"};
-  }
-  if (a.handed.url != b.handed.url) {
-    return DifferenceReason{"The script gets the URL " +
-                                sides.say("'" + a.handed.url + "'", "'" + b.handed.url + "'") + ".",
-                            "url"};
-  }
-  return std::nullopt;
+  std::string text, cause;
+  const auto add = [&](const char* what, const std::string& in_a, const std::string& in_b) {
+    if (in_a == in_b) return;
+    text += (text.empty() ? "The script gets the " : ", and the ") + std::string(what) + " " +
+            sides.say("'" + in_a + "'", "'" + in_b + "'");
+    if (cause.empty()) cause = to_lower(what);
+  };
+  add("host", a.handed.host, b.handed.host);
+  add("URL", a.handed.url, b.handed.url);
+  if (text.empty()) return std::nullopt;
+  return DifferenceReason{text + ".", cause};
 }
 
 std::string raw_text(const ClientAnswer& answer) {
@@ -230,6 +225,9 @@ std::string why_read_differently(const Sides& sides, const ClientAnswer& a, cons
   }
   if (!b.decision.why.empty()) return sentence(b.decision.why);
   if (!a.decision.why.empty()) return sentence(a.decision.why);
+  if (to_text(a.decision) == to_text(b.decision)) {
+    return "Asked once more both do the same: the script remembers what it was asked.";
+  }
   return "The result '" + printable(raw_text(a)) + "' means " +
          sides.say("'" + to_text(a.decision) + "'", "'" + to_text(b.decision) + "'") + ".";
 }
@@ -257,6 +255,10 @@ bool is_same_hop(const Hop& a, const Hop& b) {
 
 }  // namespace
 
+bool is_same_way(const std::vector<Hop>& a, const std::vector<Hop>& b) {
+  return std::ranges::equal(a, b, is_same_hop);
+}
+
 bool do_the_same(const ClientAnswer& a, const ClientAnswer& b) {
   const auto is_handed_on = [](const ClientAnswer& answer) {
     return answer.decision.kind == ClientDecision::Kind::HandedOn;
@@ -264,11 +266,20 @@ bool do_the_same(const ClientAnswer& a, const ClientAnswer& b) {
   if (is_handed_on(a) != is_handed_on(b) && a.answer && b.answer) {
     return to_canonical_result(a.answer->result) == to_canonical_result(b.answer->result);
   }
-  const auto& hops_a = a.decision.hops;
-  const auto& hops_b = b.decision.hops;
   return to_text(a.decision) == to_text(b.decision) ||
          (a.decision.kind == ClientDecision::Kind::Hops && a.decision.kind == b.decision.kind &&
-          std::ranges::equal(hops_a, hops_b, is_same_hop));
+          is_same_way(a.decision.hops, b.decision.hops));
+}
+
+std::optional<std::size_t> first_differing_call(const ClientAnswer& a, const ClientAnswer& b) {
+  const std::size_t both = std::min(a.calls.size(), b.calls.size());
+  for (std::size_t i = 0; i < both; ++i) {
+    if (a.calls[i] == b.calls[i]) continue;
+    const bool is_same_call =
+        a.calls[i].name == b.calls[i].name && a.calls[i].arguments == b.calls[i].arguments;
+    return is_same_call ? std::optional(i) : std::nullopt;
+  }
+  return std::nullopt;
 }
 
 DifferenceReason explain_difference(const ClientProfile& profile_a, const ClientAnswer& a,

@@ -14,6 +14,7 @@
 #include "embedded/pypac_js.hpp"
 #include "embedded/windows_js.hpp"
 #include "validate/pac_natives.hpp"
+#include "validate/profiles/helper_text.hpp"
 
 // Three kinds of helper functions:
 //
@@ -149,6 +150,13 @@ void install_late_helpers(duk_context* ctx, const ClientProfile& profile) {
     duk_put_global_string(ctx, name);
   }
   duk_pop_2(ctx);
+}
+
+std::string chromium_helper_text() {
+  std::string text(kPacHelpersJs);
+  text += '\n';
+  text += kChromiumJs;
+  return text;
 }
 
 }  // namespace pacwright

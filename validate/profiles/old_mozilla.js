@@ -71,24 +71,33 @@ function dateRange() {
   var gmt = arguments[count - 1] == "GMT";
   if (gmt) --count;
 
-  var now = new Date();
-  var present = now;
-  if (gmt) {
-    now = new Date(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(),
-                   now.getUTCHours(), now.getUTCMinutes(), now.getUTCSeconds());
-  }
   function month_of(name) {
     return months.hasOwnProperty(name) ? months[name] : -1;
   }
+
+  // Field by field: each is read after those before it were written, so at the end of a month the
+  // present may come to lie on a day that is none of the two.
+  function as_utc(date) {
+    date.setFullYear(date.getUTCFullYear());
+    date.setMonth(date.getUTCMonth());
+    date.setDate(date.getUTCDate());
+    date.setHours(date.getUTCHours());
+    date.setMinutes(date.getUTCMinutes());
+    date.setSeconds(date.getUTCSeconds());
+    return date;
+  }
+
+  var now = new Date();
   if (count == 1) {
     var value = parseInt(arguments[0]);
-    if (isNaN(value)) return now.getMonth() == month_of(arguments[0]);
-    return (value < 32 ? now.getDate() : now.getFullYear()) == value;
+    if (isNaN(value)) return (gmt ? now.getUTCMonth() : now.getMonth()) == month_of(arguments[0]);
+    if (value < 32) return (gmt ? now.getUTCDate() : now.getDate()) == value;
+    return (gmt ? now.getUTCFullYear() : now.getFullYear()) == value;
   }
 
   // The year and the month that are not named are those of local time, "GMT" or not.
-  var from = new Date(present.getFullYear(), 0, 1, 0, 0, 0);
-  var to = new Date(present.getFullYear(), 11, 31, 23, 59, 59);
+  var from = new Date(now.getFullYear(), 0, 1, 0, 0, 0);
+  var to = new Date(now.getFullYear(), 11, 31, 23, 59, 59);
   var half = count >> 1;
   var days_of_this_month = false;
   for (var i = 0; i < count; ++i) {
@@ -104,9 +113,10 @@ function dateRange() {
     }
   }
   if (days_of_this_month) {
-    from.setMonth(present.getMonth());
-    to.setMonth(present.getMonth());
+    from.setMonth(now.getMonth());
+    to.setMonth(now.getMonth());
   }
+  if (gmt) now = as_utc(now);
   return from <= now && now <= to;
 }
 
@@ -124,17 +134,29 @@ function timeRange() {
   if (count == 2) return arguments[0] <= hour && hour <= arguments[1];
   if (count != 4 && count != 6) throw "timeRange: bad number of arguments";
 
+  // Field by field: each is read after those before it were written, so at the end of a month the
+  // present may come to lie on a day that is none of the two.
+  function as_utc(date) {
+    date.setFullYear(date.getUTCFullYear());
+    date.setMonth(date.getUTCMonth());
+    date.setDate(date.getUTCDate());
+    date.setHours(date.getUTCHours());
+    date.setMinutes(date.getUTCMinutes());
+    date.setSeconds(date.getUTCSeconds());
+    return date;
+  }
+
   var half = count / 2;
   var from = new Date(), to = new Date();
+  if (count == 6) {
+    from.setSeconds(arguments[2]);
+    to.setSeconds(arguments[5]);
+  }
   from.setHours(arguments[0]);
   from.setMinutes(arguments[1]);
   to.setHours(arguments[half]);
   to.setMinutes(arguments[half + 1]);
-  if (count == 6) from.setSeconds(arguments[2]);
-  to.setSeconds(count == 6 ? arguments[5] : 59);
-  if (gmt) {
-    now = new Date(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), now.getUTCHours(),
-                   now.getUTCMinutes(), now.getUTCSeconds(), now.getUTCMilliseconds());
-  }
+  if (count == 4) to.setSeconds(59);
+  if (gmt) now = as_utc(now);
   return from <= now && now <= to;
 }

@@ -143,6 +143,22 @@ constexpr Texts kPypacSources = {
     "(0.19)",
 };
 
+// Functions beside those that all clients have.
+constexpr Texts kChromiumFunctions = {"alert",         "convert_addr",     "dnsResolveEx",
+                                      "isInNetEx",     "isResolvableEx",   "isValidIpAddress",
+                                      "myIpAddressEx", "sortIpAddressList"};
+constexpr Texts kFirefoxFunctions = {"alert", "convert_addr", "isValidIpAddress"};
+constexpr Texts kWindowsExFunctions = {"dnsResolveEx",   "getClientVersion", "isInNetEx",
+                                       "isResolvableEx", "myIpAddressEx",    "sortIpAddressList"};
+constexpr Texts kLibproxyFunctions = {"alert", "convert_addr"};
+constexpr Texts kPacparserFunctions = {"alert",        "console",   "convert_addr",
+                                       "dnsResolveEx", "isInNetEx", "isResolvableEx",
+                                       "myIpAddressEx"};
+constexpr Texts kPacResolverFunctions = {"alert"};
+constexpr Texts kPypacFunctions = {
+    "alert",          "dnsResolveEx",  "getClientVersion", "isInNetEx",
+    "isResolvableEx", "myIpAddressEx", "sortIpAddressList"};
+
 constexpr std::size_t kMebibyte = 1 << 20;
 
 constexpr ClientProfile kProfiles[] = {
@@ -160,9 +176,12 @@ constexpr ClientProfile kProfiles[] = {
         .grammar = Grammar::Chromium,
         .most_dns_names = 20,
         .most_script_bytes = kMebibyte,
+        .reads_utf16 = true,
         .ascii_results_only = true,
         .takes_any_value = false,
         .tries_out = false,
+        .functions = kChromiumFunctions,
+        .ex_functions = {},
         .newer_syntax = true,
         .notes = kChromiumNotes,
         .not_established = kChromiumNotEstablished,
@@ -182,9 +201,12 @@ constexpr ClientProfile kProfiles[] = {
         .grammar = Grammar::Firefox,
         .most_dns_names = 0,
         .most_script_bytes = 0,
+        .reads_utf16 = false,
         .ascii_results_only = false,
         .takes_any_value = false,
         .tries_out = false,
+        .functions = kFirefoxFunctions,
+        .ex_functions = {},
         .newer_syntax = true,
         .notes = kFirefoxNotes,
         .not_established = kFirefoxNotEstablished,
@@ -204,9 +226,12 @@ constexpr ClientProfile kProfiles[] = {
         .grammar = Grammar::Windows,
         .most_dns_names = 0,
         .most_script_bytes = kMebibyte,
+        .reads_utf16 = true,
         .ascii_results_only = false,
         .takes_any_value = false,
         .tries_out = false,
+        .functions = {},
+        .ex_functions = kWindowsExFunctions,
         .newer_syntax = false,
         .notes = kWindowsNotes,
         .not_established = kWindowsNotEstablished,
@@ -226,9 +251,12 @@ constexpr ClientProfile kProfiles[] = {
         .grammar = Grammar::Libproxy,
         .most_dns_names = 0,
         .most_script_bytes = 0,
+        .reads_utf16 = false,
         .ascii_results_only = false,
         .takes_any_value = false,
         .tries_out = false,
+        .functions = kLibproxyFunctions,
+        .ex_functions = {},
         .newer_syntax = false,
         .notes = kLibproxyNotes,
         .not_established = kLibproxyNotEstablished,
@@ -248,9 +276,12 @@ constexpr ClientProfile kProfiles[] = {
         .grammar = Grammar::HandedOn,
         .most_dns_names = 0,
         .most_script_bytes = 0,
+        .reads_utf16 = false,
         .ascii_results_only = false,
         .takes_any_value = true,
         .tries_out = false,
+        .functions = kPacparserFunctions,
+        .ex_functions = {},
         .newer_syntax = true,
         .notes = kPacparserNotes,
         .not_established = kPacparserNotEstablished,
@@ -270,9 +301,12 @@ constexpr ClientProfile kProfiles[] = {
         .grammar = Grammar::PacProxyAgent,
         .most_dns_names = 0,
         .most_script_bytes = 0,
+        .reads_utf16 = true,
         .ascii_results_only = false,
         .takes_any_value = true,
         .tries_out = false,
+        .functions = kPacResolverFunctions,
+        .ex_functions = {},
         .newer_syntax = true,
         .notes = kPacResolverNotes,
         .not_established = kPacResolverNotEstablished,
@@ -292,9 +326,12 @@ constexpr ClientProfile kProfiles[] = {
         .grammar = Grammar::Pypac,
         .most_dns_names = 0,
         .most_script_bytes = 0,
+        .reads_utf16 = true,
         .ascii_results_only = false,
         .takes_any_value = false,
         .tries_out = true,
+        .functions = kPypacFunctions,
+        .ex_functions = {},
         .newer_syntax = true,
         .notes = kPypacNotes,
         .not_established = kPypacNotEstablished,
@@ -315,6 +352,29 @@ const ClientProfile& profile_of(Client client) {
 const ClientProfile* find_profile(std::string_view name) {
   const auto* const found = std::ranges::find(kProfiles, name, &ClientProfile::name);
   return found == std::end(kProfiles) ? nullptr : found;
+}
+
+std::vector<const ClientProfile*> clients_that(
+    const std::function<bool(const ClientProfile&)>& holds) {
+  std::vector<const ClientProfile*> clients;
+  for (const ClientProfile& profile : kProfiles) {
+    if (holds(profile)) clients.push_back(&profile);
+  }
+  return clients;
+}
+
+std::string titles_of(const std::vector<const ClientProfile*>& clients) {
+  std::string text;
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    if (i > 0) text += i + 1 == clients.size() ? " and " : ", ";
+    text += clients[i]->title;
+  }
+  return text;
+}
+
+std::string verb_for(const std::vector<const ClientProfile*>& clients, std::string_view one,
+                     std::string_view more) {
+  return std::string(clients.size() == 1 ? one : more);
 }
 
 std::string_view to_text(EntryPoint entry_point) {

@@ -1,9 +1,11 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "validate/probe.hpp"
 
@@ -70,10 +72,14 @@ struct ClientProfile {
   Grammar grammar;
   std::size_t most_dns_names;     ///< Different ones in one decision; 0: any number.
   std::size_t most_script_bytes;  ///< 0: no limit is known.
+  bool reads_utf16;               ///< Files with its byte order mark.
   bool ascii_results_only;
   bool takes_any_value;  ///< Results that are no strings are made into strings.
   bool tries_out;        ///< Calls the script once before it takes it.
-  bool newer_syntax;     ///< Its engine takes, or may take, syntax newer than ECMAScript 5.
+  /// What a script finds beside the twelve helper functions of all clients.
+  std::span<const std::string_view> functions;
+  std::span<const std::string_view> ex_functions;  ///< Further ones for FindProxyForURLEx.
+  bool newer_syntax;  ///< Its engine takes, or may take, syntax newer than ECMAScript 5.
   std::span<const std::string_view> notes;
   std::span<const std::string_view> not_established;
   std::span<const std::string_view> sources;
@@ -82,6 +88,17 @@ struct ClientProfile {
 std::span<const ClientProfile> all_profiles();
 const ClientProfile& profile_of(Client client);
 const ClientProfile* find_profile(std::string_view name);  ///< Null if there is none.
+
+/// Those for which `holds` is true, in the table's order.
+std::vector<const ClientProfile*> clients_that(
+    const std::function<bool(const ClientProfile&)>& holds);
+
+/// "Chromium", "Firefox and Windows", "Firefox, Windows and libproxy".
+std::string titles_of(const std::vector<const ClientProfile*>& clients);
+
+/// "drops" behind one title, "drop" behind more.
+std::string verb_for(const std::vector<const ClientProfile*>& clients, std::string_view one,
+                     std::string_view more);
 
 /// One short phrase each, for lists: "as global code", "FindProxyForURL only".
 std::string_view to_text(EntryPoint entry_point);

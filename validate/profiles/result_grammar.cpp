@@ -115,8 +115,10 @@ std::variant<std::string, std::string_view> parse_server(std::string_view text,
     const auto colon = std::min(text.find(':'), text.size());
     host = text.substr(0, colon);
     port = text.substr(colon);
-    const bool is_sound = !host.empty() && std::ranges::all_of(host, is_host_character);
-    if (!is_sound) return Answer(std::in_place_index<1>, "no host");
+    if (host.empty()) return Answer(std::in_place_index<1>, "no host");
+    if (!std::ranges::all_of(host, is_host_character)) {
+      return Answer(std::in_place_index<1>, "its host holds what no host name has");
+    }
     if (ends_in_number(host) && !IpAddress::parse(host)) {
       return Answer(std::in_place_index<1>, "the host ends in a number but is no address");
     }
@@ -140,9 +142,14 @@ Read read_server(std::string_view element, const Keyword& keyword, std::string_v
   return Hop{keyword.kind, std::get<0>(std::move(server))};
 }
 
-/// The server as it is: the program that connects reads it.
-Hop untouched(const Keyword& keyword, std::string_view operand) {
-  return {keyword.kind, std::string(operand)};
+/// The server as it is: the program that connects reads it. Nobody can connect to "a:80,b:80".
+Read untouched(std::string_view element, const Keyword& keyword, std::string_view operand) {
+  const std::string_view behind_user = operand.substr(operand.rfind('@') + 1);
+  const auto server = parse_server(behind_user.substr(0, behind_user.find_first_of("/?#")), "");
+  if (server.index() == 1) {
+    return dropped(element, "it names no server: " + std::string(std::get<1>(server)));
+  }
+  return Hop{keyword.kind, std::string(operand)};
 }
 
 // ---- Elements.
@@ -202,7 +209,7 @@ Read read_libproxy(std::string_view element) {
   if (words.size() != 2) return dropped(element, "it is not one keyword, one blank and one server");
   const std::string lower = to_lower(words[0]);
   for (const Keyword& keyword : kLibproxyKeywords) {
-    if (lower.starts_with(keyword.lower)) return untouched(keyword, words[1]);
+    if (lower.starts_with(keyword.lower)) return untouched(element, keyword, words[1]);
   }
   return unknown_keyword(element, words[0]);
 }
@@ -216,9 +223,10 @@ Read read_agent(std::string_view element) {
   if (words.size() < 2) return dropped(element, "it names no server");
   const std::string_view server = words[1];
   const bool has_port = server.rfind(':') != std::string_view::npos && !server.ends_with(']');
-  Hop hop = untouched(*keyword, server);
-  if (!has_port) hop.server += ":" + std::string(keyword->default_port);
-  return hop;
+  Read read = untouched(element, *keyword, server);
+  auto* const hop = std::get_if<Hop>(&read);
+  if (hop != nullptr && !has_port) hop->server += ":" + std::string(keyword->default_port);
+  return read;
 }
 
 Read read_pypac(std::string_view element) {
@@ -227,7 +235,7 @@ Read read_pypac(std::string_view element) {
   if (words.size() != 2) return dropped(element, "it is not one keyword and one server");
   const Keyword* const keyword = find_keyword(kPypacKeywords, to_lower(words[0]));
   if (keyword == nullptr) return unknown_keyword(element, words[0]);
-  return untouched(*keyword, words[1]);
+  return untouched(element, *keyword, words[1]);
 }
 
 // ---- Results.
@@ -295,8 +303,9 @@ std::string with_title(const ClientProfile& profile, std::string_view text) {
 }
 
 ClientDecision on_nothing_left(const ClientProfile& profile, ClientDecision decision) {
-  const bool is_empty = decision.dropped.empty();
-  const std::string what = is_empty ? "finds nothing in the result" : "dropped all of the result";
+  decision.names_nothing = decision.dropped.empty();
+  const std::string what =
+      decision.names_nothing ? "finds nothing in the result" : "dropped all of the result";
   if (profile.on_failure == OnFailure::Direct || profile.client == Client::Windows) {
     decision.hops = {Hop{}};
     decision.why = with_title(profile, what + " and goes direct");
@@ -348,6 +357,12 @@ std::string_view keyword_of(Hop::Kind kind) {
 }  // namespace
 
 ClientDecision interpret(const ClientProfile& profile, const Result<Answer>& answer) {
+  if (!answer && is_unknown_here(answer.reason().code)) {
+    ClientDecision decision;
+    decision.kind = ClientDecision::Kind::Unknown;
+    decision.why = message_of(answer.reason());
+    return decision;
+  }
   if (!answer) return on_failure(profile, answer.reason());
   if (profile.grammar == Grammar::HandedOn) {
     ClientDecision decision;
@@ -365,6 +380,7 @@ ClientDecision interpret(const ClientProfile& profile, const Result<Answer>& ans
 
 std::string to_text(const ClientDecision& decision) {
   if (decision.kind == ClientDecision::Kind::Error) return "error";
+  if (decision.kind == ClientDecision::Kind::Unknown) return "unknown";
   if (decision.kind == ClientDecision::Kind::HandedOn) return to_canonical_result(decision.text);
   std::vector<std::string> texts;
   for (const Hop& hop : decision.hops) {

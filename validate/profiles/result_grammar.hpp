@@ -28,12 +28,14 @@ struct ClientDecision {
     Hops,      ///< Tries `hops` in their order; there is at least one.
     Error,     ///< The program that asked gets an error.
     HandedOn,  ///< The program that asked gets the string: `text`.
+    Unknown,   ///< The engine here cannot tell: see is_unknown_here.
   };
   Kind kind = Kind::Hops;
   std::vector<Hop> hops;
   std::vector<DroppedElement> dropped;
   std::string why;   ///< Why it is direct or an error although the script did not say so; or empty.
   std::string text;  ///< HandedOn: the string.
+  bool names_nothing = false;  ///< The result has no element, such as "" or ";".
 };
 
 /// Reads a result as the client does: keywords, separators, defaults, what is dropped, what becomes
@@ -41,7 +43,7 @@ struct ClientDecision {
 ClientDecision interpret(const ClientProfile& profile, const Result<Answer>& answer);
 
 /// "PROXY a:8080; DIRECT", with SOCKS as what it means to the client; "error" for an error. Equal
-/// texts mean the same thing.
+/// texts mean the same thing, but for "unknown".
 std::string to_text(const ClientDecision& decision);
 
 }  // namespace pacwright

@@ -1,3 +1,4 @@
+#include <charconv>
 #include <cstdio>
 #include <string>
 
@@ -23,14 +24,9 @@ constexpr const char* kTraced[] = {
 };
 constexpr const char* kTarget = DUK_HIDDEN_SYMBOL("target");
 constexpr std::size_t kMostCalls = 20'000;
+constexpr std::size_t kMostCallBytes = 4 << 20;  // Of one decision.
 constexpr std::size_t kMostTextBytes = 300;
 constexpr duk_idx_t kMostArguments = 10;
-
-EngineHost& host_of(duk_context* ctx) {
-  duk_memory_functions functions;
-  duk_get_memory_functions(ctx, &functions);
-  return *static_cast<EngineHost*>(functions.udata);
-}
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
@@ -64,23 +60,59 @@ std::string shown(duk_context* ctx, duk_idx_t index) {
 
 /// False if the call is not noted.
 bool begin_call(duk_context* ctx, EngineHost& host, const char* name, duk_idx_t arguments) {
-  if (host.call_depth > 0 || host.calls.size() >= kMostCalls) return false;
+  if (host.calls.empty()) host.call_bytes = 0;
+  if (host.call_depth > 0 || host.calls.size() >= kMostCalls || host.call_bytes > kMostCallBytes) {
+    return false;
+  }
   HelperCall& call = host.calls.emplace_back();
   call.name = name;
   for (duk_idx_t i = 0; i < arguments && i < kMostArguments; ++i) {
     call.arguments.push_back(shown(ctx, i));
+    host.call_bytes += sizeof(std::string) + call.arguments.back().size();
   }
+  host.call_bytes += sizeof call;
   return true;
 }
 
 void note_outcome(duk_context* ctx, HelperCall& call) { call.outcome = shown(ctx, -1); }
 
-/// The error's text lies on the stack above the error.
-void note_error(duk_context* ctx, HelperCall& call) {
+/// The error lies on the stack. To read it here must not count as a use by the script: the decision
+/// would have no answer for it.
+void note_error(duk_context* ctx, EngineHost& host, std::size_t place) {
+  const bool watches = host.watches_gaps;
+  host.watches_gaps = false;
+  duk_dup(ctx, -1);
+  duk_safe_to_string(ctx, -1);  // May run code of the script, and with it add to the calls.
+  host.watches_gaps = watches;
   duk_size_t size = 0;
   const char* const text = duk_get_lstring(ctx, -1, &size);
+  HelperCall& call = host.calls[place];
   call.outcome = "throws ";
   if (text != nullptr) call.outcome += from_engine_text({text, size}, kMostTextBytes);
+  duk_pop(ctx);
+}
+
+/// What the call that was noted last is to come to; null if nothing is given.
+const GivenValue* given_value(const EngineHost& host, const HelperCall& call) {
+  for (const GivenValue& given : host.given) {
+    if (given.call.name == call.name && given.call.arguments == call.arguments) return &given;
+  }
+  return nullptr;
+}
+
+duk_ret_t push_given(duk_context* ctx, const GivenValue& given) {
+  switch (given.kind) {
+    case GivenValue::Kind::Undefined: duk_push_undefined(ctx); break;
+    case GivenValue::Kind::Null: duk_push_null(ctx); break;
+    case GivenValue::Kind::True: duk_push_true(ctx); break;
+    case GivenValue::Kind::False: duk_push_false(ctx); break;
+    case GivenValue::Kind::Number: duk_push_number(ctx, given.number); break;
+    case GivenValue::Kind::Text: duk_push_lstring(ctx, given.text.data(), given.text.size()); break;
+    case GivenValue::Kind::Throws:
+      duk_push_error_object(ctx, DUK_ERR_ERROR, "%s", given.text.c_str());
+      return duk_throw(ctx);
+  }
+  return 1;
 }
 
 duk_ret_t call_traced(duk_context* ctx) {
@@ -95,14 +127,17 @@ duk_ret_t call_traced(duk_context* ctx) {
 
   const std::size_t place = host.calls.size();
   const bool is_noted = begin_call(ctx, host, name, arguments);
+  if (is_noted && !host.given.empty()) {
+    if (const GivenValue* const given = given_value(host, host.calls[place])) {
+      host.calls[place].outcome = given->call.outcome;
+      return push_given(ctx, *given);
+    }
+  }
   duk_insert(ctx, 0);
   ++host.call_depth;
   const bool failed = duk_pcall(ctx, arguments) != DUK_EXEC_SUCCESS;
   if (is_noted && failed) {
-    duk_dup(ctx, -1);
-    duk_safe_to_string(ctx, -1);  // May run code of the script.
-    note_error(ctx, host.calls[place]);
-    duk_pop(ctx);
+    note_error(ctx, host, place);
   } else if (is_noted) {
     note_outcome(ctx, host.calls[place]);
   }
@@ -131,6 +166,37 @@ duk_ret_t note_mark(duk_context* ctx) {
 }
 
 }  // namespace
+
+std::optional<GivenValue> to_given_value(const HelperCall& call) {
+  using Kind = GivenValue::Kind;
+  constexpr std::string_view kThrows = "throws ";
+  GivenValue value;
+  value.call = call;
+  const std::string& outcome = call.outcome;
+  if (outcome.size() >= kMostTextBytes) return std::nullopt;
+  if (outcome.starts_with(kThrows)) {
+    value.kind = Kind::Throws;
+    value.text = outcome.substr(kThrows.size());
+  } else if (outcome.size() >= 2 && outcome.front() == '"' && outcome.back() == '"') {
+    value.kind = Kind::Text;
+    std::string text;
+    for (std::size_t i = 1; i + 1 < outcome.size(); ++i) {
+      if (outcome[i] == '\\') ++i;
+      text += outcome[i];
+    }
+    value.text = to_engine_text(text);
+  } else if (outcome == "undefined" || outcome == "null") {
+    value.kind = outcome == "null" ? Kind::Null : Kind::Undefined;
+  } else if (outcome == "true" || outcome == "false") {
+    value.kind = outcome == "true" ? Kind::True : Kind::False;
+  } else {
+    const char* const end = outcome.data() + outcome.size();
+    const auto read = std::from_chars(outcome.data(), end, value.number);
+    if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+    value.kind = Kind::Number;
+  }
+  return value;
+}
 
 void install_mark_function(duk_context* ctx, const std::string& name) {
   duk_push_global_object(ctx);

@@ -147,7 +147,7 @@ PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& c
       if (const auto key = key_of(host.pattern.text())) {
         named.hosts.insert(*key);
       } else {
-        named.host_globs[ending_of(host.pattern.text())].push_back(&host.pattern);
+        add_glob(host.pattern.text(), {}, named.host_globs[ending_of(host.pattern.text())]);
       }
     }
     for (const PlacedNetwork& network : rule.networks) {
@@ -161,7 +161,7 @@ PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& c
       } else if (const auto key = key_of(pattern->text())) {
         named.choices.emplace(*key, Choice{&endpoint, route});
       } else {
-        named.globs[ending_of(pattern->text())].push_back({&endpoint, route});
+        add_glob(pattern->text(), {&endpoint, route}, named.globs[ending_of(pattern->text())]);
       }
     };
     for (const Catalog& catalog : catalogs) {
@@ -182,34 +182,59 @@ PolicyMatcher::PolicyMatcher(const Policy& policy, const std::vector<Catalog>& c
   }
 }
 
-bool PolicyMatcher::names_host(const Named& named, std::string_view name) {
-  if (named.hosts.contains(name)) return true;
-  for (const std::string_view ending : endings(name)) {
+void PolicyMatcher::add_glob(const std::string& text, const Choice& choice, Globs& globs) {
+  const std::size_t first = text.find('*'), last = text.rfind('*');
+  globs.by_text.emplace(text, choice);
+  globs.words.insert({first, first == last ? 0 : last - first - 1, text.size() - last - 1});
+}
+
+std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for_glob(const Globs& globs,
+                                                                   std::string_view name) {
+  std::set<std::string> spellings;
+  for (const auto& [before, between, behind] : globs.words) {
+    if (name.size() < before + between + behind) continue;
+    const std::string start = std::string(name.substr(0, before)) + "*";
+    const std::string end(name.substr(name.size() - behind));
+    if (between == 0) spellings.insert(start + end);
+    for (std::size_t at = before; between > 0 && at + between + behind <= name.size(); ++at) {
+      spellings.insert(start + std::string(name.substr(at, between)) + "*" + end);
+    }
+  }
+  std::vector<Choice> found;
+  for (const std::string& text : spellings) {
+    const auto [first, last] = globs.by_text.equal_range(text);
+    for (auto choice = first; choice != last; ++choice) {
+      if (glob(text, name)) found.push_back(choice->second);
+    }
+  }
+  return found;
+}
+
+bool PolicyMatcher::names_host(const Named& named, const Subject& subject) {
+  if (named.hosts.contains(subject.name)) return true;
+  for (const std::string_view ending : subject.endings) {
     if (!ending.empty() && named.hosts.contains(ending)) return true;
     const auto globs = named.host_globs.find(ending);
     if (globs == named.host_globs.end()) continue;
-    for (const HostPattern* pattern : globs->second) {
-      if (glob(pattern->text(), name)) return true;
-    }
+    if (!choices_for_glob(globs->second, subject.name).empty()) return true;
   }
   return false;
 }
 
-std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for(const Named& named,
-                                                              std::string_view name) {
+std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for_name(const Named& named,
+                                                                   const Subject& subject) {
   std::vector<Choice> found;
   const auto add_all = [&](std::string_view key) {
     const auto [first, last] = named.choices.equal_range(key);
     for (auto choice = first; choice != last; ++choice) found.push_back(choice->second);
   };
-  add_all(name);
-  for (const std::string_view ending : endings(name)) {
+  add_all(subject.name);
+  for (const std::string_view ending : subject.endings) {
     if (!ending.empty()) add_all(ending);
     const auto globs = named.globs.find(ending);
     if (globs == named.globs.end()) continue;
-    for (const Choice& choice : globs->second) {
-      if (glob(choice.endpoint->pattern()->text(), name)) found.push_back(choice);
-    }
+    const auto choices = choices_for_glob(globs->second, subject.name);
+    found.insert(found.end(), choices.begin(), choices.end());
   }
   return found;
 }
@@ -221,10 +246,11 @@ void PolicyMatcher::add_block(const Cidr& network, const Choice& choice, Blocks&
   blocks.lengths.insert(length);
 }
 
-std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for(const Blocks& v4, const Blocks& v6,
-                                                              const IpAddress& address) {
-  const Blocks& blocks = address.is_v4() ? v4 : v6;
-  const std::string bits = bits_of(address);
+std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for_address(const Blocks& v4,
+                                                                      const Blocks& v6,
+                                                                      const Subject& subject) {
+  const Blocks& blocks = subject.is_v4 ? v4 : v6;
+  const std::string_view bits = subject.bits;
   std::vector<Choice> found;
   for (const std::size_t length : blocks.lengths) {
     const auto choices = blocks.by_bits.find(bits.substr(0, length));
@@ -234,20 +260,20 @@ std::vector<PolicyMatcher::Choice> PolicyMatcher::choices_for(const Blocks& v4, 
   return found;
 }
 
-std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const std::string& name,
-                                               const std::optional<IpAddress>& address) const {
+std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const Subject& subject) const {
   const PolicyRule& rule = policy_.rules[index];
-  if (!name.empty()) {
-    const bool plain = name.find_first_of(".:[") == std::string::npos;
+  const Named& named = named_[index];
+  const bool has_name = !subject.name.empty();
+  if (has_name) {
+    const bool plain = subject.name.find_first_of(".:[") == std::string::npos;
     if (rule.plain_hosts && plain) return rule.route;
-    if (names_host(named_[index], name)) return rule.route;
+    if (names_host(named, subject)) return rule.route;
   }
-  if (address) {
-    const Named& named = named_[index];
-    if (!choices_for(named.named_v4, named.named_v6, *address).empty()) return rule.route;
+  if (subject.has_address) {
+    if (!choices_for_address(named.named_v4, named.named_v6, subject).empty()) return rule.route;
   }
   const Choice* best = nullptr;
-  const auto choices = name.empty() ? std::vector<Choice>() : choices_for(named_[index], name);
+  const auto choices = has_name ? choices_for_name(named, subject) : std::vector<Choice>();
   for (const Choice& choice : choices) {
     const HostPattern* pattern = choice.endpoint->pattern();
     if (best == nullptr || worth(*choice.endpoint) > worth(*best->endpoint) ||
@@ -257,8 +283,8 @@ std::optional<RouteId> PolicyMatcher::try_rule(std::size_t index, const std::str
     }
   }
   if (best != nullptr) return best->route;
-  if (!address) return std::nullopt;
-  const auto blocks = choices_for(named_[index].v4, named_[index].v6, *address);
+  if (!subject.has_address) return std::nullopt;
+  const auto blocks = choices_for_address(named.v4, named.v6, subject);
   for (const Choice& choice : blocks) {
     const auto value = [](const Choice& c) {
       return std::pair(c.endpoint->network()->prefix(), rank(c.endpoint->category));
@@ -284,8 +310,16 @@ RouteId PolicyMatcher::route_of(std::string_view host, const std::string& resolv
   } else if (policy_.dns == DnsUse::Resolve && !name.empty() && !resolved.empty()) {
     address = IpAddress::parse(resolved);
   }
+  Subject subject;
+  subject.name = name;
+  if (!name.empty()) subject.endings = endings(subject.name);
+  if (address) {
+    subject.has_address = true;
+    subject.is_v4 = address->is_v4();
+    subject.bits = bits_of(*address);
+  }
   for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
-    if (const auto route = try_rule(i, name, address)) return *route;
+    if (const auto route = try_rule(i, subject)) return *route;
   }
   return policy_.otherwise;
 }

@@ -32,6 +32,7 @@ Result<BypassUrl> BypassUrl::parse(std::string_view url) {
   made.scheme = parts->scheme;
   made.host = to_lower(parts->host);
   made.address = IpAddress::parse(made.host);
+  if (made.is_ipv6()) made.literal = "[" + made.host + "]";
   made.typed_port = typed_port_of(*parts);
   made.port = made.typed_port.value_or(default_port(made.scheme));
   return made;
@@ -40,13 +41,6 @@ Result<BypassUrl> BypassUrl::parse(std::string_view url) {
 bool BypassUrl::is_loopback_address() const {
   if (!address) return false;
   return address->is_v4() ? address->bytes()[0] == 127 : host == "::1";
-}
-
-std::string BypassUrl::bracketed() const { return is_ipv6() ? "[" + host + "]" : host; }
-
-std::string BypassUrl::with_port() const {
-  const bool is_own = !typed_port || *typed_port == default_port(scheme);
-  return is_own ? bracketed() : bracketed() + ":" + std::to_string(*typed_port);
 }
 
 bool LooseBlock::contains(const IpAddress& other) const {
@@ -63,6 +57,17 @@ std::optional<LooseBlock> parse_loose_block(std::string_view text) {
       parse_number(text.substr(slash + 1), static_cast<std::uint64_t>(address->width()));
   if (!prefix) return std::nullopt;
   return LooseBlock{*address, static_cast<int>(*prefix)};
+}
+
+std::optional<int> netmask_bits(std::string_view text) {
+  const auto mask = IpAddress::parse(text);
+  if (!mask || !mask->is_v4()) return std::nullopt;
+  int bits = 0;
+  while (bits < 32 && mask->bit(bits)) ++bits;
+  for (int i = bits; i < 32; ++i) {
+    if (mask->bit(i)) return std::nullopt;
+  }
+  return bits;
 }
 
 IpAddress unmapped(const IpAddress& address) {

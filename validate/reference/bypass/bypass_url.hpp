@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,17 +17,25 @@ struct BypassUrl {
   std::optional<IpAddress> address;  ///< Set if the host is an address literal.
   std::optional<int> typed_port;     ///< Nothing if the URL names none.
   int port = 0;                      ///< The typed one, or the scheme's own; 0 if it has none.
-  std::string resolved;              ///< The IPv4 address of a name, for readers that ask DNS.
+  std::string resolved;              ///< The address of a name, for readers that ask DNS.
+  std::string literal;               ///< "[::1]": an IPv6 host in brackets; empty for others.
 
   /// Fails as parse_url does.
   static Result<BypassUrl> parse(std::string_view url);
 
   bool is_ipv6() const { return address && !address->is_v4(); }
   bool is_loopback_address() const;  ///< 127.0.0.0/8 or ::1.
-  std::string bracketed() const;     ///< The host, an IPv6 literal in brackets.
-  /// The bracketed host, and ":8080" if the URL names a port that is not its scheme's own.
-  std::string with_port() const;
+  /// The address that the host is or resolves to, for readers that ask DNS.
+  std::optional<IpAddress> looked_up() const {
+    return address ? address : IpAddress::parse(resolved);
+  }
+  /// The host, an IPv6 literal in brackets.
+  const std::string& bracketed() const { return literal.empty() ? host : literal; }
 };
+
+/// A list as one program has read it: whether a URL goes past the proxy. It keeps what it needs of
+/// the list's text.
+using BypassReading = std::function<bool(const BypassUrl&)>;
 
 // What the dialects share.
 
@@ -43,6 +52,9 @@ bool contains_mapped(const LooseBlock& block, const IpAddress& address);
 
 /// The address must be one, the prefix plain digits in range.
 std::optional<LooseBlock> parse_loose_block(std::string_view text);
+
+/// A netmask such as 255.255.0.0 as a number of bits.
+std::optional<int> netmask_bits(std::string_view text);
 
 /// The IPv4 address of ::ffff:a.b.c.d, any other address as it is.
 IpAddress unmapped(const IpAddress& address);

@@ -127,41 +127,48 @@ Says says(const Rule& rule, const BypassUrl& url) {
   return is_match ? Says::Bypass : Says::Nothing;
 }
 
+bool bypassed(const std::vector<Rule>& rules, const BypassUrl& url) {
+  for (auto rule = rules.rbegin(); rule != rules.rend(); ++rule) {
+    const Says said = says(*rule, url);
+    if (said != Says::Nothing) return said == Says::Bypass;
+  }
+  return is_implicit(url);
+}
+
 template <class Entries>
-bool bypassed(const Entries& entries, const BypassUrl& url, bool match_ends) {
-  Says verdict = Says::Nothing;
+BypassReading read(const Entries& entries, bool match_ends) {
+  std::vector<Rule> rules;
   for (const auto& entry : entries) {
     auto rule = parse_rule(entry);
     if (!rule) continue;
     if (match_ends && rule->kind == Rule::Kind::Pattern && !rule->pattern.starts_with('*')) {
       rule->pattern.insert(0, "*");
     }
-    const Says said = says(*rule, url);
-    if (said != Says::Nothing) verdict = said;
+    rules.push_back(*std::move(rule));
   }
-  return verdict == Says::Nothing ? is_implicit(url) : verdict == Says::Bypass;
+  return [rules = std::move(rules)](const BypassUrl& url) { return bypassed(rules, url); };
 }
 
 }  // namespace
 
-bool bypassed_by_chromium(std::string_view list, const BypassUrl& url) {
-  return bypassed(split_at_any(list, ",;"), url, false);
+BypassReading read_by_chromium(std::string_view list) {
+  return read(split_at_any(list, ",;"), false);
 }
 
-bool bypassed_by_chromium_windows(std::string_view list, const BypassUrl& url) {
-  return bypassed(split_at_any(list, ";, \t\r\n"), url, false);
+BypassReading read_by_chromium_windows(std::string_view list) {
+  return read(split_at_any(list, ";, \t\r\n"), false);
 }
 
-bool bypassed_by_chromium_environment(std::string_view list, const BypassUrl& url) {
-  return bypassed(split_at_any(list, ",;"), url, true);
+BypassReading read_by_chromium_environment(std::string_view list) {
+  return read(split_at_any(list, ",;"), true);
 }
 
-bool bypassed_by_chromium_kde(std::string_view list, const BypassUrl& url) {
-  return bypassed(split_at_any(list, ", "), url, true);
+BypassReading read_by_chromium_kde(std::string_view list) {
+  return read(split_at_any(list, ", "), true);
 }
 
-bool bypassed_by_chromium_array(std::string_view list, const BypassUrl& url) {
-  return bypassed(parse_text_array(list), url, false);
+BypassReading read_by_chromium_array(std::string_view list) {
+  return read(parse_text_array(list), false);
 }
 
 }  // namespace pacwright

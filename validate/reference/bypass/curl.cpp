@@ -5,6 +5,8 @@
 // Version 7.88 takes an IPv6 literal for a name (its brackets are off by then), so it compares
 // texts; later ones compare addresses and know IPv6 blocks, and stop at a blank without a comma.
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "validate/reference/bypass/matchers.hpp"
 
@@ -13,26 +15,30 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-bool matches_name(std::string token, std::string name) {
+/// One entry, read both ways: the host says which one counts.
+struct Entry {
+  std::optional<std::string> domain;
+  std::optional<LooseBlock> block;
+};
+
+std::optional<std::string> parse_domain(std::string token) {
+  if (token.empty()) return std::nullopt;
   if (token.ends_with('.')) token.pop_back();
   if (token.starts_with('.')) token.erase(0, 1);
-  if (name.ends_with('.')) name.pop_back();
-  return is_at_or_below(name, token);
+  return token;
 }
 
 // What follows the digits behind the slash is not looked at; no digits, and 0, mean all bits.
-bool matches_address(std::string_view token, const IpAddress& address) {
+std::optional<LooseBlock> parse_block(std::string_view token) {
   const std::size_t slash = token.find('/');
   const auto network = IpAddress::parse(token.substr(0, slash));
-  int bits = slash == std::string_view::npos ? 0 : leading_number(token.substr(slash + 1));
-  if (!network || network->family() != address.family() || bits > address.width()) return false;
-  if (bits == 0) bits = address.width();
-  return LooseBlock{*network, bits}.contains(address);
+  const int bits = slash == std::string_view::npos ? 0 : leading_number(token.substr(slash + 1));
+  if (!network || bits > network->width()) return std::nullopt;
+  return LooseBlock{*network, bits == 0 ? network->width() : bits};
 }
 
-bool bypassed(std::string_view list, const BypassUrl& url, bool is_old) {
-  if (list == "*") return true;
-  const bool as_address = url.address && (url.address->is_v4() || !is_old);
+std::vector<Entry> parse_entries(std::string_view list, bool is_old) {
+  std::vector<Entry> entries;
   std::size_t at = 0;
   const auto skip_blanks = [&] {
     while (at < list.size() && is_blank(list[at])) ++at;
@@ -42,24 +48,31 @@ bool bypassed(std::string_view list, const BypassUrl& url, bool is_old) {
     const std::size_t start = at;
     while (at < list.size() && !is_blank(list[at]) && list[at] != ',') ++at;
     const std::string token = to_lower(list.substr(start, at - start));
-    const bool is_match = as_address ? matches_address(token, *url.address)
-                                     : !token.empty() && matches_name(token, url.host);
-    if (is_match) return true;
+    entries.push_back({parse_domain(token), parse_block(token)});
     skip_blanks();
-    if (!is_old && at < list.size() && list[at] != ',') return false;
+    if (!is_old && at < list.size() && list[at] != ',') break;
     while (at < list.size() && list[at] == ',') ++at;
   }
-  return false;
+  return entries;
+}
+
+BypassReading read(std::string_view list, bool is_old) {
+  if (list == "*") return [](const BypassUrl&) { return true; };
+  return [entries = parse_entries(list, is_old), is_old](const BypassUrl& url) {
+    const bool as_address = url.address && (url.address->is_v4() || !is_old);
+    std::string_view name = url.host;
+    if (name.ends_with('.')) name.remove_suffix(1);
+    return std::ranges::any_of(entries, [&](const Entry& entry) {
+      if (as_address) return entry.block && entry.block->contains(*url.address);
+      return entry.domain && is_at_or_below(name, *entry.domain);
+    });
+  };
 }
 
 }  // namespace
 
-bool bypassed_by_curl_7_88(std::string_view list, const BypassUrl& url) {
-  return bypassed(list, url, true);
-}
+BypassReading read_by_curl_7_88(std::string_view list) { return read(list, true); }
 
-bool bypassed_by_curl_8(std::string_view list, const BypassUrl& url) {
-  return bypassed(list, url, false);
-}
+BypassReading read_by_curl_8(std::string_view list) { return read(list, false); }
 
 }  // namespace pacwright

@@ -32,25 +32,31 @@ bool is_local(const BypassUrl& url) {
 
 }  // namespace
 
-bool bypassed_by_dotnet_environment(std::string_view list, const BypassUrl& url) {
-  const std::string host = url.bracketed();
+BypassReading read_by_dotnet_environment(std::string_view list) {
+  std::vector<std::string> entries;
   for (const std::string_view piece : split(list, ',')) {
-    const std::string entry = to_lower(trim(piece));
-    if (entry.empty()) continue;
-    if (!entry.starts_with('.') && host == entry) return true;
-    if (entry.starts_with('.') && (host.ends_with(entry) || host == entry.substr(1))) return true;
+    if (!trim(piece).empty()) entries.push_back(to_lower(trim(piece)));
   }
-  return false;
+  return [entries = std::move(entries)](const BypassUrl& url) {
+    const std::string_view host = url.bracketed();
+    return std::ranges::any_of(entries, [&](const std::string_view entry) {
+      if (!entry.starts_with('.')) return host == entry;
+      return host.ends_with(entry) || host == entry.substr(1);
+    });
+  };
 }
 
-bool bypassed_by_dotnet_windows(std::string_view list, const BypassUrl& url) {
+BypassReading read_by_dotnet_windows(std::string_view list) {
+  std::vector<std::string> entries;
   for (const std::string_view piece : split(list, ';')) {
-    const std::string entry = windows_entry(piece);
-    if (entry.empty()) continue;
-    // Whatever begins with it counts: the text is compared so far and no further.
-    if (entry.starts_with("<local>") ? is_local(url) : glob_matches(entry, url.host)) return true;
+    if (std::string entry = windows_entry(piece); !entry.empty()) entries.push_back(entry);
   }
-  return false;
+  return [entries = std::move(entries)](const BypassUrl& url) {
+    return std::ranges::any_of(entries, [&](const std::string& entry) {
+      // Whatever begins with it counts: the text is compared so far and no further.
+      return entry.starts_with("<local>") ? is_local(url) : glob_matches(entry, url.host);
+    });
+  };
 }
 
 }  // namespace pacwright

@@ -17,6 +17,7 @@ bool is_implicit(const BypassUrl& url) {
 /// '/' ends the host, none of them inside brackets; only what stands before the last one counts.
 struct Filter {
   std::string host, port, mask;
+  std::optional<IpAddress> address = std::nullopt;  ///< The host, if it is one.
 };
 
 Filter cut(std::string_view text) {
@@ -43,6 +44,16 @@ Filter cut(std::string_view text) {
 
 bool has_digit_first(const std::string& text) { return !text.empty() && is_digit(text.front()); }
 
+/// Whatever does not depend on the URL, once.
+Filter parse_filter(std::string_view text) {
+  Filter filter = cut(text);
+  filter.host = to_lower(filter.host);
+  const bool is_bracketed = filter.host.starts_with('[') && filter.host.ends_with(']');
+  const std::string_view host = filter.host;
+  filter.address = IpAddress::parse(is_bracketed ? host.substr(1, host.size() - 2) : host);
+  return filter;
+}
+
 bool matches_address(const Filter& filter, const IpAddress& wanted, const IpAddress& address) {
   int bits = has_digit_first(filter.mask) ? leading_number(filter.mask) : wanted.width();
   if (bits == 0) return false;
@@ -54,17 +65,14 @@ bool matches_address(const Filter& filter, const IpAddress& wanted, const IpAddr
 }
 
 bool matches(const Filter& filter, const BypassUrl& url) {
-  std::string host = to_lower(filter.host);
+  std::string_view host = filter.host;
   if (host.empty()) return false;
   if (host == "<local>") return !url.address && url.host.find('.') == std::string::npos;
   const int port = has_digit_first(filter.port) ? leading_number(filter.port) : 0;
   if (port != 0 && port != url.port) return false;
-  const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
-  const auto wanted =
-      IpAddress::parse(is_bracketed ? std::string_view(host).substr(1, host.size() - 2) : host);
-  if (wanted) return url.address && matches_address(filter, *wanted, *url.address);
+  if (filter.address) return url.address && matches_address(filter, *filter.address, *url.address);
   if (url.address) return false;
-  if (host.starts_with('*')) host.erase(0, 1);
+  if (host.starts_with('*')) host.remove_prefix(1);
   if (host.empty()) return false;
   return host.starts_with('.') ? url.host.ends_with(host) : is_at_or_below(url.host, host);
 }
@@ -75,50 +83,85 @@ std::string without_blanks(std::string_view text) {
   return kept;
 }
 
-bool environment_entry_matches(std::string_view entry, const BypassUrl& url) {
+struct EnvironmentEntry {
+  std::string ending;
+  std::optional<int> port;  ///< Nothing: any.
+};
+
+/// Nothing for one that no URL fits.
+std::optional<EnvironmentEntry> parse_environment_entry(std::string_view entry) {
   const std::size_t colon = entry.find(':');
-  if (colon != std::string_view::npos) {
-    const std::string port(entry.substr(colon + 1));
-    if (!has_digit_first(port) || leading_number(port) != url.typed_port.value_or(-1)) return false;
-  }
-  return url.host.ends_with(to_lower(entry.substr(0, colon)));
+  EnvironmentEntry parsed{to_lower(entry.substr(0, colon)), std::nullopt};
+  if (colon == std::string_view::npos) return parsed;
+  const std::string port(entry.substr(colon + 1));
+  if (!has_digit_first(port)) return std::nullopt;
+  parsed.port = leading_number(port);
+  return parsed;
 }
 
-bool gnome_entry_matches(const std::string& entry, const BypassUrl& url) {
-  if (entry.empty()) return false;
-  if (entry == url.host) return true;
-  if (entry.starts_with('*') && url.host.ends_with(entry.substr(1))) return true;
-  const std::size_t slash = entry.find('/');
-  const auto wanted = IpAddress::parse(entry.substr(0, slash));
-  if (!wanted || !url.address || slash == std::string::npos) return false;
-  const std::string mask = entry.substr(slash + 1);
+struct GnomeEntry {
+  std::string text;
+  std::optional<LooseBlock> block;
+};
+
+GnomeEntry parse_gnome_entry(const std::string& text) {
+  GnomeEntry entry{text, std::nullopt};
+  const std::size_t slash = text.find('/');
+  const auto wanted = IpAddress::parse(std::string_view(text).substr(0, slash));
+  if (!wanted || slash == std::string::npos) return entry;
+  const std::string mask = text.substr(slash + 1);
   const int bits = has_digit_first(mask) ? leading_number(mask) : 128;
-  return bits <= wanted->width() && contains_mapped({*wanted, bits}, *url.address);
+  if (bits <= wanted->width()) entry.block = LooseBlock{*wanted, bits};
+  return entry;
+}
+
+bool matches(const GnomeEntry& entry, const BypassUrl& url) {
+  const std::string_view text = entry.text;
+  if (text == url.host) return true;
+  if (text.starts_with('*') && url.host.ends_with(text.substr(1))) return true;
+  return entry.block && url.address && contains_mapped(*entry.block, *url.address);
 }
 
 }  // namespace
 
-bool bypassed_by_firefox(std::string_view list, const BypassUrl& url) {
-  if (is_implicit(url)) return true;
-  const auto pieces = split_at_any(list, ", \t\r\n\f\v");
-  return std::ranges::any_of(pieces, [&](auto piece) { return matches(cut(piece), url); });
+BypassReading read_by_firefox(std::string_view list) {
+  std::vector<Filter> filters;
+  for (const auto piece : split_at_any(list, ", \t\r\n\f\v"))
+    filters.push_back(parse_filter(piece));
+  return [filters = std::move(filters)](const BypassUrl& url) {
+    if (is_implicit(url)) return true;
+    return std::ranges::any_of(filters, [&](const Filter& f) { return matches(f, url); });
+  };
 }
 
-bool bypassed_by_firefox_environment(std::string_view list, const BypassUrl& url) {
-  if (is_implicit(url) || list == "*") return true;
-  const std::string entries = without_blanks(list);
-  if (entries.empty()) return false;
-  auto pieces = split(entries, ',');
+BypassReading read_by_firefox_environment(std::string_view list) {
+  if (list == "*") return [](const BypassUrl&) { return true; };
+  const std::string text = without_blanks(list);
+  auto pieces = split(text, ',');
   // An entry without text is the end of every host, but there is none behind a last comma.
   if (pieces.back().empty()) pieces.pop_back();
-  return std::ranges::any_of(pieces, [&](auto p) { return environment_entry_matches(p, url); });
+  std::vector<EnvironmentEntry> entries;
+  for (const std::string_view piece : pieces) {
+    if (auto entry = parse_environment_entry(piece)) entries.push_back(*std::move(entry));
+  }
+  return [entries = std::move(entries)](const BypassUrl& url) {
+    if (is_implicit(url)) return true;
+    return std::ranges::any_of(entries, [&](const EnvironmentEntry& entry) {
+      if (entry.port && *entry.port != url.typed_port.value_or(-1)) return false;
+      return url.host.ends_with(entry.ending);
+    });
+  };
 }
 
-bool bypassed_by_firefox_gnome(std::string_view list, const BypassUrl& url) {
-  if (is_implicit(url)) return true;
-  const auto entries = parse_text_array(list);
-  return std::ranges::any_of(entries,
-                             [&](const auto& e) { return gnome_entry_matches(to_lower(e), url); });
+BypassReading read_by_firefox_gnome(std::string_view list) {
+  std::vector<GnomeEntry> entries;
+  for (const std::string& entry : parse_text_array(list)) {
+    if (!entry.empty()) entries.push_back(parse_gnome_entry(to_lower(entry)));
+  }
+  return [entries = std::move(entries)](const BypassUrl& url) {
+    if (is_implicit(url)) return true;
+    return std::ranges::any_of(entries, [&](const GnomeEntry& e) { return matches(e, url); });
+  };
 }
 
 }  // namespace pacwright

@@ -42,12 +42,26 @@ std::optional<NameAndPort> parse_gio_name(const std::string& entry) {
   return NameAndPort{name, leading_number(port)};
 }
 
-bool libproxy_name_matches(const std::string& entry, const BypassUrl& url) {
-  if (entry == "*") return true;
-  std::string name = entry.substr(0, entry.find(':'));
-  const bool has_port = std::ranges::count(entry, ':') == 1;
-  const int port = has_port ? leading_number(entry.substr(name.size() + 1)) : -1;
-  if (port != -1 && port != url.typed_port.value_or(-1)) return false;
+struct LibproxyEntry {
+  std::string text;
+  std::string name;  ///< Up to the first colon.
+  int port = -1;     ///< -1: any.
+  std::optional<Cidr> block;
+};
+
+LibproxyEntry parse_libproxy_entry(const std::string& text) {
+  LibproxyEntry entry{text, text.substr(0, text.find(':')), -1, std::nullopt};
+  if (std::ranges::count(text, ':') == 1) {
+    entry.port = leading_number(text.substr(entry.name.size() + 1));
+  }
+  if (const auto block = Cidr::parse(text, {})) entry.block = *block;
+  return entry;
+}
+
+bool libproxy_name_matches(const LibproxyEntry& entry, const BypassUrl& url) {
+  if (entry.text == "*") return true;
+  if (entry.port != -1 && entry.port != url.typed_port.value_or(-1)) return false;
+  const std::string_view name = entry.name;
   if (url.host == name) return true;
   if (name.size() <= 2) return false;
   // The length that is compared is the host's, so every beginning of the name matches as well.
@@ -58,36 +72,43 @@ bool libproxy_name_matches(const std::string& entry, const BypassUrl& url) {
   return is_at_or_below(url.host, name);
 }
 
-bool libproxy_matches(const std::string& entry, const BypassUrl& url) {
-  if (entry == "<local>" && url.host.find_first_of(".:") == std::string::npos) return true;
+bool libproxy_matches(const LibproxyEntry& entry, const BypassUrl& url) {
+  if (entry.text == "<local>" && url.host.find_first_of(".:") == std::string::npos) return true;
   if (libproxy_name_matches(entry, url)) return true;
-  if (!url.address) return false;
-  const auto block = Cidr::parse(entry, {});
-  return block && block->contains(*url.address);
+  return url.address && entry.block && entry.block->contains(*url.address);
 }
 
 }  // namespace
 
-bool bypassed_by_gio(std::string_view list, const BypassUrl& url) {
+BypassReading read_by_gio(std::string_view list) {
+  std::vector<Cidr> blocks;
+  std::vector<NameAndPort> names;
   bool names_ended = false;
   for (const std::string& raw : parse_text_array(list)) {
     const std::string entry = to_lower(raw);
     if (const auto block = Cidr::parse(entry, {})) {
-      if (url.address && block->contains(*url.address)) return true;
-      continue;
+      blocks.push_back(*block);
+    } else if (auto wanted = parse_gio_name(entry)) {
+      names_ended = names_ended || wanted->name.empty();
+      if (!names_ended) names.push_back(*std::move(wanted));
     }
-    const auto wanted = parse_gio_name(entry);
-    if (!wanted) continue;
-    names_ended = names_ended || wanted->name.empty();
-    if (names_ended || (wanted->port != 0 && wanted->port != url.typed_port.value_or(0))) continue;
-    if (is_at_or_below(url.host, wanted->name)) return true;
   }
-  return false;
+  return [blocks = std::move(blocks), names = std::move(names)](const BypassUrl& url) {
+    const auto holds = [&](const Cidr& block) { return block.contains(*url.address); };
+    if (url.address && std::ranges::any_of(blocks, holds)) return true;
+    return std::ranges::any_of(names, [&](const NameAndPort& wanted) {
+      if (wanted.port != 0 && wanted.port != url.typed_port.value_or(0)) return false;
+      return is_at_or_below(url.host, wanted.name);
+    });
+  };
 }
 
-bool bypassed_by_libproxy(std::string_view list, const BypassUrl& url) {
-  const auto entries = parse_text_array(list);
-  return std::ranges::any_of(entries, [&](const auto& e) { return libproxy_matches(e, url); });
+BypassReading read_by_libproxy(std::string_view list) {
+  std::vector<LibproxyEntry> entries;
+  for (const auto& text : parse_text_array(list)) entries.push_back(parse_libproxy_entry(text));
+  return [entries = std::move(entries)](const BypassUrl& url) {
+    return std::ranges::any_of(entries, [&](const auto& e) { return libproxy_matches(e, url); });
+  };
 }
 
 }  // namespace pacwright

@@ -3,6 +3,8 @@
 // literals, ports with the URL's own or default one. localhost and loopback addresses never go to
 // a proxy.
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "model/cidr.hpp"
 #include "validate/reference/bypass/matchers.hpp"
@@ -29,37 +31,49 @@ HostAndPort split_host_port(const std::string& entry) {
   return {std::move(host), entry.substr(colon + 1)};
 }
 
-bool matches_name(std::string name, const std::string& host) {
-  if (name.starts_with("*.")) name.erase(0, 1);
-  if (name.starts_with('.')) return host.ends_with(name);
-  return is_at_or_below(host, name);
+struct Entry {
+  std::optional<LooseBlock> block;
+  HostAndPort wanted;                ///< If it is no block.
+  std::optional<IpAddress> address;  ///< The wanted host, if it is one.
+};
+
+Entry parse_entry(const std::string& text) {
+  Entry entry{parse_loose_block(text), {}, std::nullopt};
+  if (entry.block) return entry;
+  entry.wanted = split_host_port(text);
+  if (const auto address = IpAddress::parse(entry.wanted.host)) entry.address = unmapped(*address);
+  if (entry.wanted.host.starts_with("*.")) entry.wanted.host.erase(0, 1);
+  return entry;
 }
 
-bool matches(const std::string& entry, const BypassUrl& url) {
-  if (const auto block = parse_loose_block(entry)) {
-    return url.address &&
-           LooseBlock{block->address, block->prefix}.contains(unmapped(*url.address));
-  }
-  const HostAndPort wanted = split_host_port(entry);
-  if (wanted.host.empty()) return false;
-  if (!wanted.port.empty() && wanted.port != std::to_string(url.port)) return false;
-  if (const auto address = IpAddress::parse(wanted.host)) {
-    return url.address && unmapped(*address) == unmapped(*url.address);
-  }
-  return matches_name(wanted.host, url.host);
+/// `address`: the URL's, without a mapping.
+bool matches(const Entry& entry, const BypassUrl& url, const std::optional<IpAddress>& address) {
+  if (entry.block) return address && entry.block->contains(*address);
+  const auto& [host, port] = entry.wanted;
+  if (host.empty() || (!port.empty() && port != std::to_string(url.port))) return false;
+  if (entry.address) return address && *entry.address == *address;
+  return host.starts_with('.') ? url.host.ends_with(host) : is_at_or_below(url.host, host);
+}
+
+bool always_direct(const BypassUrl& url) {
+  return url.host == "localhost" || url.is_loopback_address();
 }
 
 }  // namespace
 
-bool bypassed_by_go(std::string_view list, const BypassUrl& url) {
-  if (url.host == "localhost" || url.is_loopback_address()) return true;
-  bool is_match = false;
+BypassReading read_by_go(std::string_view list) {
+  std::vector<Entry> entries;
   for (const std::string_view piece : split(list, ',')) {
-    const std::string entry = to_lower(trim(piece));
-    if (entry == "*") return true;
-    is_match = is_match || (!entry.empty() && matches(entry, url));
+    const std::string text = to_lower(trim(piece));
+    if (text == "*") return [](const BypassUrl&) { return true; };
+    if (!text.empty()) entries.push_back(parse_entry(text));
   }
-  return is_match;
+  return [entries = std::move(entries)](const BypassUrl& url) {
+    if (always_direct(url)) return true;
+    auto address = url.address;
+    if (address) address = unmapped(*address);
+    return std::ranges::any_of(entries, [&](const auto& e) { return matches(e, url, address); });
+  };
 }
 
 }  // namespace pacwright

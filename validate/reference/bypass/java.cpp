@@ -2,6 +2,8 @@
 // beginning, at the end or at both, elsewhere it is a star; an IPv6 literal in brackets. A list
 // that is not empty gets the loopback entries added.
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "validate/reference/bypass/matchers.hpp"
 
@@ -20,15 +22,17 @@ bool matches(std::string_view entry, std::string_view host) {
 
 }  // namespace
 
-bool bypassed_by_java(std::string_view list, const BypassUrl& url) {
-  if (list.empty()) return false;
+BypassReading read_by_java(std::string_view list) {
+  if (list.empty()) return [](const BypassUrl&) { return false; };
+  std::vector<std::string> entries;
   const std::string whole = to_lower(list) + "|localhost|127.*|[::1]|0.0.0.0|[::0]";
-  const std::string host = url.bracketed();
   for (const std::string_view entry : split(whole, '|')) {
-    if (entry.empty()) continue;
-    if (entry == "*" || matches(entry, host)) return true;
+    if (!entry.empty()) entries.emplace_back(entry);
   }
-  return false;
+  return [entries = std::move(entries)](const BypassUrl& url) {
+    return std::ranges::any_of(
+        entries, [&](const auto& e) { return e == "*" || matches(e, url.bracketed()); });
+  };
 }
 
 }  // namespace pacwright

@@ -13,34 +13,13 @@
 namespace pacwright {
 namespace {
 
-bool is_separator(char c) { return c == ',' || c == ' '; }
-
-bool matches_from_end(const std::string& host, std::string_view list) {
-  while (!list.empty()) {
-    if (is_separator(list.back())) {
-      list.remove_suffix(1);
-      continue;
-    }
-    const std::size_t before = list.find_last_of(", ");
-    const std::size_t start = before == std::string_view::npos ? 0 : before + 1;
-    const std::string_view entry = list.substr(start);
+/// `names`: the last one of the list first.
+bool matches_one(std::string_view host, const std::vector<std::string>& names) {
+  for (const std::string_view entry : names) {
     if (host.ends_with(entry)) return true;
     if (entry.ends_with(host)) return entry[entry.size() - host.size() - 1] == '/';
-    list = list.substr(0, start);
   }
   return false;
-}
-
-/// A netmask such as 255.255.0.0 as a number of bits.
-std::optional<int> netmask_bits(std::string_view text) {
-  const auto mask = IpAddress::parse(text);
-  if (!mask || !mask->is_v4()) return std::nullopt;
-  int bits = 0;
-  while (bits < 32 && mask->bit(bits)) ++bits;
-  for (int i = bits; i < 32; ++i) {
-    if (mask->bit(i)) return std::nullopt;
-  }
-  return bits;
 }
 
 /// Behind the slash; nothing if it cannot be read.
@@ -76,31 +55,37 @@ std::optional<LooseBlock> parse_subnet(std::string_view text) {
   return LooseBlock{IpAddress::from_v4(number), bits.value_or(8 * static_cast<int>(parts.size()))};
 }
 
-bool matches_names(const std::string& names, const BypassUrl& url) {
+bool matches_names(const std::vector<std::string>& names, const BypassUrl& url) {
   if (names.empty()) return false;
   std::string host = url.host;
-  if (matches_from_end(host, names)) return true;
+  if (matches_one(host, names)) return true;
   if (url.typed_port && url.typed_port != 0) {
     host += ":" + std::to_string(*url.typed_port);
-    if (matches_from_end(host, names)) return true;
+    if (matches_one(host, names)) return true;
   }
-  return host.find('.') == std::string::npos && matches_from_end("<local>", names);
+  return host.find('.') == std::string::npos && matches_one("<local>", names);
 }
 
 }  // namespace
 
-bool bypassed_by_kio5(std::string_view list, const BypassUrl& url) {
-  const auto address = url.address ? url.address : IpAddress::parse(url.resolved);
+BypassReading read_by_kio5(std::string_view list) {
+  std::vector<LooseBlock> subnets;
   std::vector<std::string> names;
-  bool in_subnet = false;
   for (const std::string_view piece : split(list, ',')) {
     if (const auto subnet = parse_subnet(trim(piece))) {
-      in_subnet = in_subnet || (address && subnet->contains(*address));
-    } else {
-      names.push_back(to_lower(piece));
+      subnets.push_back(*subnet);
+      continue;
+    }
+    for (const std::string_view name : split(piece, ' ')) {
+      if (!name.empty()) names.push_back(to_lower(name));
     }
   }
-  return in_subnet || matches_names(join(names, ","), url);
+  std::ranges::reverse(names);
+  return [subnets = std::move(subnets), names = std::move(names)](const BypassUrl& url) {
+    const auto address = url.looked_up();
+    const auto holds = [&](const LooseBlock& subnet) { return subnet.contains(*address); };
+    return (address && std::ranges::any_of(subnets, holds)) || matches_names(names, url);
+  };
 }
 
 }  // namespace pacwright

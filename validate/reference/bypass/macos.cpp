@@ -19,18 +19,30 @@ std::string completed(const std::string& entry) {
   return network + entry.substr(slash);
 }
 
-bool matches(const std::string& entry, const BypassUrl& url) {
-  const auto block =
-      parse_loose_block(entry.find(':') == std::string::npos ? completed(entry) : entry);
-  if (block) return url.address && block->contains(*url.address);
-  return glob_matches(entry, url.host) || glob_matches(entry, url.bracketed());
+struct Entry {
+  std::string pattern;
+  std::optional<LooseBlock> block;
+};
+
+Entry parse_entry(const std::string& text) {
+  return {text, parse_loose_block(text.find(':') == std::string::npos ? completed(text) : text)};
+}
+
+bool matches(const Entry& entry, const BypassUrl& url) {
+  if (entry.block) return url.address && entry.block->contains(*url.address);
+  return glob_matches(entry.pattern, url.host) || glob_matches(entry.pattern, url.bracketed());
 }
 
 }  // namespace
 
-bool bypassed_by_macos(std::string_view list, const BypassUrl& url) {
-  const auto entries = parse_text_array(list);
-  return std::ranges::any_of(entries, [&](const auto& e) { return matches(to_lower(e), url); });
+BypassReading read_by_macos(std::string_view list) {
+  std::vector<Entry> entries;
+  for (const std::string& text : parse_text_array(list)) {
+    entries.push_back(parse_entry(to_lower(text)));
+  }
+  return [entries = std::move(entries)](const BypassUrl& url) {
+    return std::ranges::any_of(entries, [&](const Entry& e) { return matches(e, url); });
+  };
 }
 
 }  // namespace pacwright

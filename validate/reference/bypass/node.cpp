@@ -5,6 +5,8 @@
 // and proxy-from-env compare whole names, but the end of the host where an entry begins with a dot
 // or a star.
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "validate/reference/bypass/matchers.hpp"
 
@@ -25,40 +27,38 @@ Entry parse_entry(std::string_view text) {
   return {entry.host.substr(0, colon), leading_number(digits)};
 }
 
-bool bypassed(std::string_view list, const BypassUrl& url,
-              bool (*matches)(const std::string& entry, const std::string& host)) {
-  if (list == "*") return true;
+BypassReading read(std::string_view list,
+                   bool (*matches)(std::string_view entry, std::string_view host)) {
+  if (list == "*") return [](const BypassUrl&) { return true; };
+  std::vector<Entry> entries;
   for (const std::string_view text : split_at_any(list, ", \t\r\n\f\v")) {
-    if (text.empty()) continue;
-    const Entry entry = parse_entry(text);
-    if (entry.port != 0 && entry.port != url.port) continue;
-    if (matches(entry.host, url.bracketed())) return true;
+    if (!text.empty()) entries.push_back(parse_entry(text));
   }
-  return false;
+  return [entries = std::move(entries), matches](const BypassUrl& url) {
+    return std::ranges::any_of(entries, [&](const Entry& entry) {
+      return (entry.port == 0 || entry.port == url.port) && matches(entry.host, url.bracketed());
+    });
+  };
 }
 
-bool matches_whole_or_end(const std::string& entry, const std::string& host) {
+bool matches_whole_or_end(std::string_view entry, std::string_view host) {
   if (entry.starts_with('*')) return host.ends_with(entry.substr(1));
   return entry.starts_with('.') ? host.ends_with(entry) : host == entry;
 }
 
-bool matches_at_or_below(const std::string& entry, const std::string& host) {
+bool matches_at_or_below(std::string_view entry, std::string_view host) {
   const std::size_t skip = entry.starts_with("*.") ? 2 : entry.starts_with('.') ? 1 : 0;
-  return is_at_or_below(host, std::string_view(entry).substr(skip));
+  return is_at_or_below(host, entry.substr(skip));
 }
 
 }  // namespace
 
-bool bypassed_by_undici_6(std::string_view list, const BypassUrl& url) {
-  return bypassed(list, url, matches_whole_or_end);
-}
+BypassReading read_by_undici_6(std::string_view list) { return read(list, matches_whole_or_end); }
 
-bool bypassed_by_undici_7(std::string_view list, const BypassUrl& url) {
-  return bypassed(list, url, matches_at_or_below);
-}
+BypassReading read_by_undici_7(std::string_view list) { return read(list, matches_at_or_below); }
 
-bool bypassed_by_proxy_from_env(std::string_view list, const BypassUrl& url) {
-  return bypassed(list, url, matches_whole_or_end);
+BypassReading read_by_proxy_from_env(std::string_view list) {
+  return read(list, matches_whole_or_end);
 }
 
 }  // namespace pacwright

@@ -9,17 +9,29 @@
 namespace pacwright {
 namespace {
 
-/// `host`: with brackets and port, as urllib has it, or without either, as requests hands it on.
-bool bypassed_by_environment(std::string_view list, const std::string& host,
-                             const std::string& host_only) {
-  if (list == "*") return true;
+struct Environment {
+  bool is_everything = false;
+  std::vector<std::string> names;
+};
+
+Environment parse_environment(std::string_view list) {
+  Environment environment{list == "*", {}};
   for (const std::string_view piece : split(list, ',')) {
     std::string name = to_lower(trim(piece));
     if (name.empty()) continue;
     name.erase(0, std::min(name.find_first_not_of('.'), name.size()));
-    if (is_at_or_below(host_only, name) || is_at_or_below(host, name)) return true;
+    environment.names.push_back(name);
   }
-  return false;
+  return environment;
+}
+
+/// `host`: with brackets and port, as urllib has it, or without either, as requests hands it on.
+bool bypassed_by(const Environment& environment, const std::string& host,
+                 const std::string& host_only) {
+  return environment.is_everything ||
+         std::ranges::any_of(environment.names, [&](const std::string& name) {
+           return is_at_or_below(host_only, name) || is_at_or_below(host, name);
+         });
 }
 
 std::string without_spaces(std::string_view text) {
@@ -28,27 +40,43 @@ std::string without_spaces(std::string_view text) {
   return kept;
 }
 
+struct RequestsEntry {
+  std::string text;
+  std::optional<LooseBlock> block;
+};
+
 /// One slash, a prefix of 1 to 32 and an IPv4 address before it: all else is no block.
-bool requests_block_matches(std::string_view entry, const IpAddress& address, bool& is_block) {
-  const auto block = parse_loose_block(entry);
-  is_block = block && block->address.is_v4() && block->prefix >= 1;
-  return is_block && block->contains(address);
+RequestsEntry parse_requests_entry(std::string_view text) {
+  RequestsEntry entry{std::string(text), parse_loose_block(text)};
+  if (entry.block && !(entry.block->address.is_v4() && entry.block->prefix >= 1)) {
+    entry.block.reset();
+  }
+  return entry;
 }
 
-bool requests_entry_matches(const std::string& entry, const BypassUrl& url) {
+bool matches(const RequestsEntry& entry, const BypassUrl& url) {
   if (url.address && url.address->is_v4()) {
-    bool is_block = false;
-    const bool is_match = requests_block_matches(entry, *url.address, is_block);
-    return is_block ? is_match : url.host == entry;
+    return entry.block ? entry.block->contains(*url.address) : url.host == entry.text;
   }
   // What a host ends with, without regard to dots, and with regard to case.
-  if (url.host.ends_with(entry)) return true;
-  return url.typed_port && (url.host + ":" + std::to_string(*url.typed_port)).ends_with(entry);
+  if (url.host.ends_with(entry.text)) return true;
+  return url.typed_port && (url.host + ":" + std::to_string(*url.typed_port)).ends_with(entry.text);
 }
 
+struct RegistryEntry {
+  bool is_local = false;
+  std::string pattern;
+};
+
 // Python before fnmatch: a match of the beginning is one.
-bool old_registry_matches(std::string_view test, std::string_view text) {
-  return wildcards_match(to_lower(test) + "*", text, QuestionMark::One);
+RegistryEntry parse_registry_entry(std::string_view text) {
+  return {text == "<local>", to_lower(text) + "*"};
+}
+
+bool matches(const RegistryEntry& entry, const BypassUrl& url) {
+  if (entry.is_local && url.host.find('.') == std::string::npos) return true;
+  if (wildcards_match(entry.pattern, url.host, QuestionMark::One)) return true;
+  return !url.resolved.empty() && wildcards_match(entry.pattern, url.resolved, QuestionMark::One);
 }
 
 /// "10.1" with 16 bits, "169.254/16": a network of as many bits as are written, if none are named.
@@ -79,42 +107,56 @@ std::optional<MacNetwork> parse_mac_network(std::string_view entry) {
 
 }  // namespace
 
-bool bypassed_by_urllib(std::string_view list, const BypassUrl& url) {
-  const std::string host =
-      url.typed_port ? url.bracketed() + ":" + std::to_string(*url.typed_port) : url.bracketed();
-  return bypassed_by_environment(list, host, url.bracketed());
+BypassReading read_by_urllib(std::string_view list) {
+  return [environment = parse_environment(list)](const BypassUrl& url) {
+    if (!url.typed_port) return bypassed_by(environment, url.bracketed(), url.bracketed());
+    const std::string host = url.bracketed() + ":" + std::to_string(*url.typed_port);
+    return bypassed_by(environment, host, url.bracketed());
+  };
 }
 
-bool bypassed_by_requests(std::string_view list, const BypassUrl& url) {
-  const std::string entries = without_spaces(list);
-  for (const std::string_view entry : split(entries, ',')) {
-    if (!entry.empty() && requests_entry_matches(std::string(entry), url)) return true;
+BypassReading read_by_requests(std::string_view list) {
+  std::vector<RequestsEntry> entries;
+  const std::string text = without_spaces(list);
+  for (const std::string_view entry : split(text, ',')) {
+    if (!entry.empty()) entries.push_back(parse_requests_entry(entry));
   }
-  return bypassed_by_environment(list, url.host, url.host);
+  return
+      [entries = std::move(entries), environment = parse_environment(list)](const BypassUrl& url) {
+        return std::ranges::any_of(entries, [&](const auto& e) { return matches(e, url); }) ||
+               bypassed_by(environment, url.host, url.host);
+      };
 }
 
-bool bypassed_by_python_registry(std::string_view list, const BypassUrl& url) {
+BypassReading read_by_python_registry(std::string_view list) {
+  std::vector<RegistryEntry> entries;
   for (const std::string_view entry : split(list, ';')) {
-    if (entry == "<local>" && url.host.find('.') == std::string::npos) return true;
-    if (!list.empty() && old_registry_matches(entry, url.host)) return true;
-    if (!url.resolved.empty() && old_registry_matches(entry, url.resolved)) return true;
+    entries.push_back(parse_registry_entry(entry));
   }
-  return false;
+  const bool is_empty = list.empty();
+  return [entries = std::move(entries), is_empty](const BypassUrl& url) {
+    if (is_empty) return !url.resolved.empty();  // Its one entry is the beginning of all there is.
+    return std::ranges::any_of(entries, [&](const auto& e) { return matches(e, url); });
+  };
 }
 
-bool bypassed_by_python_macos(std::string_view list, const BypassUrl& url) {
-  const std::string& text = url.resolved.empty() ? url.host : url.resolved;
-  const auto address = IpAddress::parse(text);
+BypassReading read_by_python_macos(std::string_view list) {
+  std::vector<LooseBlock> blocks;
+  std::vector<std::string> patterns;
   for (const std::string& entry : parse_text_array(list)) {
-    if (const auto network = parse_mac_network(entry)) {
-      if (!address || !address->is_v4() || network->bits > 32) continue;
-      const LooseBlock block{IpAddress::from_v4(network->base), network->bits};
-      if (block.contains(*address)) return true;
-    } else if (glob_matches(to_lower(entry), url.host)) {
-      return true;
+    const auto network = parse_mac_network(entry);
+    if (!network) {
+      patterns.push_back(to_lower(entry));
+    } else if (network->bits <= 32) {
+      blocks.push_back({IpAddress::from_v4(network->base), network->bits});
     }
   }
-  return false;
+  return [blocks = std::move(blocks), patterns = std::move(patterns)](const BypassUrl& url) {
+    const auto address = IpAddress::parse(url.resolved.empty() ? url.host : url.resolved);
+    const auto holds = [&](const LooseBlock& block) { return block.contains(*address); };
+    if (address && std::ranges::any_of(blocks, holds)) return true;
+    return std::ranges::any_of(patterns, [&](const auto& p) { return glob_matches(p, url.host); });
+  };
 }
 
 }  // namespace pacwright

@@ -4,29 +4,36 @@
 // apt wants no such thing, so "example.com" is the end of "notexample.com", too, and of addresses
 // "10.1.2.3" is the end of "110.1.2.3"; it trims nothing.
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "validate/reference/bypass/matchers.hpp"
 
 namespace pacwright {
 
-bool bypassed_by_wget(std::string_view list, const BypassUrl& url) {
-  if (list.empty()) return false;
-  bool is_first = true;
+BypassReading read_by_wget(std::string_view list) {
+  std::vector<std::string> endings;
+  if (list.empty()) return [](const BypassUrl&) { return false; };
   for (std::string_view entry : split(list, ',')) {
-    while (!is_first && !entry.empty() && is_space(entry.front())) entry.remove_prefix(1);
-    is_first = false;
-    const std::string ending = to_lower(entry);
-    if (is_at_or_below(url.host, ending)) return true;
-    if (ending.starts_with('.') && url.host.ends_with(ending)) return true;
+    while (!endings.empty() && !entry.empty() && is_space(entry.front())) entry.remove_prefix(1);
+    endings.push_back(to_lower(entry));
   }
-  return false;
+  return [endings = std::move(endings)](const BypassUrl& url) {
+    return std::ranges::any_of(endings, [&](const std::string& ending) {
+      if (is_at_or_below(url.host, ending)) return true;
+      return ending.starts_with('.') && url.host.ends_with(ending);
+    });
+  };
 }
 
-bool bypassed_by_apt(std::string_view list, const BypassUrl& url) {
+BypassReading read_by_apt(std::string_view list) {
+  std::vector<std::string> endings;
   for (const std::string_view entry : split(list, ',')) {
-    if (!entry.empty() && url.host.ends_with(to_lower(entry))) return true;
+    if (!entry.empty()) endings.push_back(to_lower(entry));
   }
-  return false;
+  return [endings = std::move(endings)](const BypassUrl& url) {
+    return std::ranges::any_of(endings, [&](const auto& e) { return url.host.ends_with(e); });
+  };
 }
 
 }  // namespace pacwright

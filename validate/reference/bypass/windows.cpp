@@ -35,6 +35,13 @@ Entry parse_entry(std::string_view text) {
   return entry;
 }
 
+std::vector<Entry> parse_entries(const std::vector<std::string_view>& pieces) {
+  std::vector<Entry> entries;
+  entries.reserve(pieces.size());
+  for (const std::string_view piece : pieces) entries.push_back(parse_entry(piece));
+  return entries;
+}
+
 bool matches(const Entry& entry, const BypassUrl& url,
              bool (*compare)(const std::string& pattern, const std::string& host)) {
   if (entry.host.empty()) return false;
@@ -49,7 +56,8 @@ bool compare_stars(const std::string& pattern, const std::string& host) {
 }
 
 bool compare_left_star(const std::string& pattern, const std::string& host) {
-  return pattern.starts_with('*') ? host.ends_with(pattern.substr(1)) : host == pattern;
+  return pattern.starts_with('*') ? host.ends_with(std::string_view(pattern).substr(1))
+                                  : host == pattern;
 }
 
 bool is_loopback(const BypassUrl& url) {
@@ -59,20 +67,22 @@ bool is_loopback(const BypassUrl& url) {
 
 }  // namespace
 
-bool bypassed_by_wininet(std::string_view list, const BypassUrl& url) {
-  bool keep_loopback = false, is_match = false;
-  for (const std::string_view piece : split(list, ';')) {
-    const Entry entry = parse_entry(piece);
-    keep_loopback = keep_loopback || entry.host == "<-loopback>";
-    is_match = is_match || matches(entry, url, compare_stars);
-  }
-  return is_match || (!keep_loopback && is_loopback(url));
+BypassReading read_by_wininet(std::string_view list) {
+  const std::vector<Entry> entries = parse_entries(split(list, ';'));
+  const bool keep_loopback =
+      std::ranges::find(entries, "<-loopback>", &Entry::host) != entries.end();
+  return [entries, keep_loopback](const BypassUrl& url) {
+    if (!keep_loopback && is_loopback(url)) return true;
+    return std::ranges::any_of(entries,
+                               [&](const Entry& e) { return matches(e, url, compare_stars); });
+  };
 }
 
-bool bypassed_by_winhttp(std::string_view list, const BypassUrl& url) {
-  const auto pieces = split_at_any(list, "; \t\r\n");
-  return std::ranges::any_of(
-      pieces, [&](auto piece) { return matches(parse_entry(piece), url, compare_left_star); });
+BypassReading read_by_winhttp(std::string_view list) {
+  return [entries = parse_entries(split_at_any(list, "; \t\r\n"))](const BypassUrl& url) {
+    return std::ranges::any_of(entries,
+                               [&](const Entry& e) { return matches(e, url, compare_left_star); });
+  };
 }
 
 }  // namespace pacwright
