@@ -10,11 +10,16 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string_view to_text(ScriptClause::Kind kind) {
-  return kind == ScriptClause::Kind::Return ? "return" : "test";
+  switch (kind) {
+    case ScriptClause::Kind::Return: return "return";
+    case ScriptClause::Kind::Test: return "test";
+    case ScriptClause::Kind::Text: return "text";
+  }
+  return "";
 }
 
-std::string times(int count, std::string_view thing) {
-  return std::to_string(count) + " " + std::string(thing) + (count == 1 ? "" : "s");
+std::string times(std::size_t count, std::string_view thing) {
+  return with_thousands(count) + " " + std::string(thing) + (count == 1 ? "" : "s");
 }
 
 Json to_object(const ScriptClause::Seen& seen) {
@@ -55,24 +60,29 @@ std::string to_text(const Coverage& coverage, const std::string& pac) {
   const CoverageTotals totals = totals_of(coverage);
   std::string text;
   if (coverage.unavailable.empty()) {
-    const std::string found = with_thousands(coverage.found_urls);
-    text += printable(pac) + ": of " + with_thousands(totals.clauses) + " clauses ";
+    const std::string found = times(coverage.found_urls, "URL");
+    text += printable(pac) + ": of " + times(totals.clauses, "clause") + " ";
     if (coverage.known_urls > 0) {
       text += with_thousands(totals.by_known) + " fired for known URLs, " +
               with_thousands(totals.only_by_found) + " only for " + found;
     } else {
       text += with_thousands(totals.only_by_found) + " fired for " + found;
     }
-    text += " URLs made from its own patterns, " + with_thousands(totals.never) + " never\n";
+    text += " made from its own patterns, " + with_thousands(totals.never) + " never\n";
   }
   if (coverage.most_lookups > 0) {
-    text += "  DNS: at most " + times(coverage.most_lookups, "look-up") + " for one URL, " +
-            printable(coverage.most_lookups_url) + "; Chromium begins anew " +
-            times(coverage.most_restarts, "time") + " for " +
+    text += "  DNS: at most " + times(static_cast<std::size_t>(coverage.most_lookups), "look-up") +
+            " for one URL, " + printable(coverage.most_lookups_url) + "; Chromium begins anew " +
+            times(static_cast<std::size_t>(coverage.most_restarts), "time") + " for " +
             printable(coverage.most_restarts_url) + "\n";
-  } else if (coverage.known_urls + coverage.found_urls > 0) {
+  } else if (coverage.known_urls + coverage.found_urls > coverage.without_answer) {
     text += "  DNS: never asked\n";
   }
+  if (coverage.without_answer > 0) {
+    text +=
+        "  DNS: not counted for " + times(coverage.without_answer, "URL") + " without an answer\n";
+  }
+  if (!coverage.scenes.empty()) text += "  " + printable(coverage.scenes) + "\n";
   for (const std::string& sentence : coverage.left_out) text += "  " + printable(sentence) + "\n";
   return text;
 }
@@ -96,6 +106,7 @@ std::string to_json(const Coverage& coverage) {
        {{"most", coverage.most_restarts}, {"url", coverage.most_restarts_url}}},
       {"clauses", clauses},
       {"failures", failures},
+      {"scenes", coverage.scenes},
       {"left_out", coverage.left_out},
       {"unavailable", coverage.unavailable}};
   return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";

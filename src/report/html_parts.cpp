@@ -7,6 +7,7 @@
 #include "embedded/report_css.hpp"
 #include "embedded/report_html.hpp"
 #include "embedded/report_js.hpp"
+#include "embedded/try_url_js.hpp"
 
 namespace pacwright {
 namespace {
@@ -14,10 +15,11 @@ namespace {
 using Values = PageData::Values;
 
 constexpr std::size_t kMostFindings = 1000;
+constexpr const char* kOpen = " open";  // Of a <details>.
 
 void add_routes(PageData& data) {
   std::vector<std::string> names;
-  for (const char* list : {"decisions", "known"}) {
+  for (const char* list : {"decisions", "failed", "known"}) {
     for (const Values& row : data.lists[list]) names.push_back(row.at("route"));
   }
   std::ranges::sort(names);
@@ -25,12 +27,19 @@ void add_routes(PageData& data) {
   for (const std::string& name : names) data.lists["routes"].push_back({{"route", name}});
 }
 
+std::string page_script() {
+  std::string script(kReportJs);
+  script += '\n';
+  script += kTryUrlJs;
+  return script;
+}
+
 /// The style and the script stand in the page as they are, and nothing else of their kind may run.
-std::string page_text() {
+std::string page_text(const std::string& script) {
   std::string page(kReportHtml);
   for (const auto& [hole, text] :
        {std::pair<std::string_view, std::string_view>("/*@style@*/", kReportCss),
-        std::pair<std::string_view, std::string_view>("/*@script@*/", kReportJs)}) {
+        std::pair<std::string_view, std::string_view>("/*@script@*/", script)}) {
     page.replace(page.find(hole), hole.size(), text);
   }
   return page;
@@ -57,7 +66,10 @@ std::size_t count_findings(const Diags& findings, Severity severity) {
 }
 
 void add_list(PageData& data, const std::string& name, std::vector<Values> rows) {
+  constexpr std::size_t kMostUnfolded = 12;
   data.values["has_" + name] = rows.empty() ? "" : "yes";
+  data.values[name + "_count"] = with_thousands(rows.size());
+  data.values[name + "_open"] = rows.size() > kMostUnfolded ? "" : kOpen;
   data.lists[name] = std::move(rows);
 }
 
@@ -83,18 +95,18 @@ void add_findings(const Diags& findings, PageData& data) {
                                            " findings; --json has them all."
                                      : count_of(findings.size(), "finding.", "findings.");
   add_list(data, "findings", std::move(rows));
+  if (count_findings(findings, Severity::Error) > 0) data.values["findings_open"] = kOpen;
 }
 
 void add_known_urls(const std::vector<CheckedUrl>& checked, const std::vector<Decision>& decisions,
                     PageData& data) {
   std::map<std::string, std::string> routes;  // Result -> the first route that gives it.
   for (const Decision& decision : decisions) routes.emplace(decision.result, decision.route);
-  std::vector<Values> rows;
-  std::size_t failed = 0;
+  std::vector<Values> passed_rows, failed_rows;
   for (const CheckedUrl& url : checked) {
-    if (!url.passed) ++failed;
     const auto route = routes.find(url.got);
-    rows.push_back({{"url", url.url},
+    auto& rows = url.passed ? passed_rows : failed_rows;
+    rows.push_back({{"url", url.scene.empty() ? url.url : url.url + ", " + url.scene},
                     {"mark", url.passed ? "good" : "bad"},
                     {"word", url.passed ? "as expected" : "not as expected"},
                     {"expected", url.expected},
@@ -105,6 +117,7 @@ void add_known_urls(const std::vector<CheckedUrl>& checked, const std::vector<De
                     {"why", url.why},
                     {"place", place_of(url.file, url.line)}});
   }
+  const std::size_t failed = failed_rows.size();
   data.values["known_note"] =
       checked.empty() ? "No known URL was tried."
       : failed == 0   ? count_of(checked.size(), "known URL was tried; it goes",
@@ -113,7 +126,8 @@ void add_known_urls(const std::vector<CheckedUrl>& checked, const std::vector<De
                     : with_thousands(failed) + " of " +
                           count_of(checked.size(), "known URL goes", "known URLs go") +
                           " elsewhere than expected.";
-  add_list(data, "known", std::move(rows));
+  add_list(data, "failed", std::move(failed_rows));
+  add_list(data, "known", std::move(passed_rows));
 }
 
 void add_file(const FileFacts& file, const std::string& role, PageData& data) {
@@ -132,10 +146,12 @@ void set_verdict(bool good, const std::string& word, const std::string& sentence
 
 std::string to_page(PageData data, const std::string& tool_version) {
   data.values["tool_version"] = tool_version;
+  const std::string script = page_script();
   data.values["style_hash"] = sha256_base64(kReportCss);
-  data.values["script_hash"] = sha256_base64(kReportJs);
+  data.values["script_hash"] = sha256_base64(script);
   add_routes(data);
-  return fill_page(page_text(), data);
+  add_list(data, "files", std::move(data.lists["files"]));
+  return fill_page(page_text(script), data);
 }
 
 }  // namespace pacwright

@@ -19,7 +19,8 @@ std::string way_of(const std::string& result);
 
 std::size_t count_findings(const Diags& findings, Severity severity);
 
-/// A list under its name, and "has_NAME", which is empty if the list is.
+/// A list under its name; "has_NAME", which is empty if the list is; "NAME_count"; and "NAME_open",
+/// what opens its fold if it is short enough to be read at once.
 void add_list(PageData& data, const std::string& name, std::vector<PageData::Values> rows);
 
 void add_findings(const Diags& findings, PageData& data);

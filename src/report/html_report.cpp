@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "report/html_changes.hpp"
 #include "report/html_parts.hpp"
+#include "report/html_try.hpp"
 
 namespace pacwright {
 namespace {
@@ -11,51 +13,6 @@ namespace {
 using Values = PageData::Values;
 
 std::string number(std::size_t value) { return with_thousands(value); }
-
-struct ChangeWord {
-  int danger;  ///< As danger_of has it.
-  std::string mark, word;
-};
-
-ChangeWord word_of(const PacChange& change) {
-  const int danger = danger_of(change);
-  if (danger == 0) return {danger, "bad", "now DIRECT"};
-  if (danger == 1) return {danger, "bad", "now DIRECT as a last resort"};
-  const bool away = danger_of({change.after, change.before, "", {}, 0}) < 2;
-  return {danger, away ? "good" : "plain", away ? "away from DIRECT" : "another route"};
-}
-
-void add_changes(const std::optional<PacDifferences>& since, PageData& data) {
-  if (!since) {
-    data.values["changes_note"] = "There was no earlier set to compare this one with.";
-    return;
-  }
-  std::vector<std::pair<int, Values>> rows;
-  for (const PacChange& change : since->changes) {
-    const ChangeWord word = word_of(change);
-    rows.push_back({word.danger,
-                    {{"mark", word.mark},
-                     {"word", word.word},
-                     {"before", change.before},
-                     {"after", change.after},
-                     {"cause", change.cause},
-                     {"count", number(change.count)},
-                     {"urls", join(change.urls, " ")}}});
-  }
-  const auto past = std::ranges::count_if(rows, [](const auto& row) { return row.first < 2; });
-  std::ranges::stable_sort(rows, {}, [](const auto& row) { return row.first; });
-  std::string note = "Compared with the set that was published before, " +
-                     count_of(since->asked, "URL was asked", "URLs were asked") + " of both: ";
-  note += rows.empty() ? "no answer differs."
-                       : count_of(rows.size(), "kind of hosts differs", "kinds of hosts differ") +
-                             ", " + number(static_cast<std::size_t>(past)) + " towards DIRECT.";
-  data.values["changes_note"] = note;
-  std::vector<Values> changes, left_out;
-  for (auto& [danger, values] : rows) changes.push_back(std::move(values));
-  for (const std::string& sentence : since->left_out) left_out.push_back({{"sentence", sentence}});
-  add_list(data, "changes", std::move(changes));
-  add_list(data, "left_out", std::move(left_out));
-}
 
 void add_decisions(const CompileReport& report, PageData& data) {
   std::vector<Values> rows;
@@ -164,9 +121,11 @@ void add_ledger(const CompileReport& report, PageData& data) {
                     {"place", place_of(row.file, row.line)}});
   }
   const auto all = static_cast<std::size_t>(report.ledger_items);
+  const auto own = static_cast<std::size_t>(report.ledger_own);
   data.values["ledger_note"] =
-      all == 0 ? "There is none: the policy names no catalog, or was not compiled."
-               : "What became of " + count_of(all, "catalog item.", "catalog items.") +
+      all == 0 ? "There is none: the policy was not compiled."
+               : "What became of " + count_of(all - own, "catalog item", "catalog items") +
+                     (own == 0 ? "." : " and " + number(own) + " of the policy's own lists.") +
                      (rows.size() < all ? " The table below shows the first " +
                                               number(rows.size()) + "; ledger.csv has them all."
                                         : "");
@@ -209,7 +168,11 @@ std::string to_html(const CompileReport& report) {
     set_verdict(false, "Not to be published.",
                 count_of(errors, "error was", "errors were") + " found; see the findings.", data);
   }
+  data.values["changes_note"] =
+      "No earlier PAC file was compared with this one" +
+      std::string(errors == 0 ? "." : ": nothing is compared where errors were found.");
   add_changes(report.since, data);
+  add_try_box(report.carried, report.page_rules, data);
   add_decisions(report, data);
   add_known_urls(report.checked, report.decisions, data);
   add_coverage(report, data);
@@ -232,7 +195,7 @@ std::string to_html(const CheckReport& report) {
   if (errors == 0) {
     set_verdict(true, "As expected.",
                 report.checked.empty()
-                    ? "The clients agree on this file; no known URL was tried."
+                    ? "No error was found; no known URL was tried."
                     : count_of(report.checked.size(), "known URL goes", "known URLs go") +
                           " as expected." + warnings_of(report.findings),
                 data);
@@ -242,6 +205,7 @@ std::string to_html(const CheckReport& report) {
                     count_of(errors, "error was", "errors were") + " found; see the findings.",
                 data);
   }
+  add_try_box(report.carried, std::nullopt, data);
   add_known_urls(report.checked, {}, data);
   add_findings(report.findings, data);
   data.values["files_note"] = "What was checked, by content.";

@@ -48,7 +48,7 @@ Json ledger_json(const CompileReport& report) {
   for (std::size_t i = 0; i < kLedgerStates; ++i) {
     totals[std::string(to_text(static_cast<LedgerState>(i)))] = report.ledger_totals[i];
   }
-  return {{"items", report.ledger_items}, {"totals", totals}};
+  return {{"items", report.ledger_items}, {"own", report.ledger_own}, {"totals", totals}};
 }
 
 Json common_json(const CompileReport& report) {
@@ -75,6 +75,25 @@ Json to_object(const Completeness& completeness) {
           {"sampled", completeness.sampled}};
 }
 
+Json to_array(const std::vector<StaleFile>& stale) {
+  Json array = Json::array();
+  for (const StaleFile& one : stale) {
+    array.push_back(to_object(one.file));
+    if (one.is_unlisted) array.back()["unlisted"] = true;
+  }
+  return array;
+}
+
+Json to_array(const std::vector<FileFate>& fates) {
+  constexpr std::string_view kKinds[] = {"new", "changed", "same"};
+  Json array = Json::array();
+  for (const FileFate& fate : fates) {
+    array.push_back(
+        {{"path", fate.path}, {"would_be", kKinds[static_cast<std::size_t>(fate.kind)]}});
+  }
+  return array;
+}
+
 Json to_object(const Explanation::Origin& origin) {
   Json json = {{"catalog", origin.catalog},   {"line", origin.line},       {"set", origin.set},
                {"category", origin.category}, {"service", origin.service}, {"item", origin.item}};
@@ -94,15 +113,18 @@ Json to_object(const Explanation& explanation) {
   for (const auto& other : explanation.also) {
     also.push_back({{"rule", other.rule}, {"match", other.match}, {"route", other.route}});
   }
-  return {{"url", explanation.url},
-          {"host", explanation.host},
-          {"route", explanation.route},
-          {"result", explanation.result},
-          {"rule", explanation.rule},
-          {"match", explanation.match},
-          {"origins", origins},
-          {"because", explanation.because},
-          {"also", also}};
+  Json json = {{"url", explanation.url},
+               {"host", explanation.host},
+               {"route", explanation.route},
+               {"result", explanation.result},
+               {"rule", explanation.rule},
+               {"match", explanation.match},
+               {"policy", {{"file", explanation.policy.file}, {"line", explanation.policy.line}}},
+               {"origins", origins},
+               {"because", explanation.because},
+               {"also", also}};
+  if (explanation.is_open) json["depends_on_address"] = true;
+  return json;
 }
 
 }  // namespace
@@ -115,16 +137,26 @@ std::string to_json(const CompileReport& report) {
   json["pac"]["bytes"] = report.cost.bytes;
   json["pac"]["gzipped"] = report.cost.gzipped;
   if (report.nanoseconds) json["pac"]["nanoseconds"] = std::llround(*report.nanoseconds);
-  json["clients"] = {{"asked", report.clients}, {"probes", report.client_probes}};
+  Json losses = Json::array();
+  for (const ClientLoss& loss : report.client_losses) {
+    losses.push_back({{"client", loss.client}, {"instead", loss.what}});
+  }
+  json["clients"] = {
+      {"asked", report.clients}, {"probes", report.client_probes}, {"differ", losses}};
   if (report.since) json["since"] = Json::parse(to_json(*report.since));
   json["folder"] = report.folder;
   json["written"] = report.written;
+  json["stale"] = to_array(report.stale);
+  json["pruned"] = report.pruned;
+  if (report.fates) json["files"] = to_array(*report.fates);
   return to_text(json);
 }
 
 std::string to_manifest(const CompileReport& report) {
   Json json = {{"format", "pacwright-manifest/1"}};
   json.update(common_json(report));
+  // Until they are gone, whatever else is compiled into the folder.
+  if (!report.stale.empty()) json["stale"] = to_array(report.stale);
   return to_text(json);
 }
 
@@ -148,6 +180,7 @@ std::string to_json(const CheckReport& report) {
                       {"why", url.why},
                       {"file", url.file},
                       {"line", url.line}});
+    if (!url.scene.empty()) failed.back()["scene"] = url.scene;
   }
   Json json = {{"pac", report.pac.path},
                {"passed", passed},

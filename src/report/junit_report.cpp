@@ -71,7 +71,8 @@ std::string to_xml(const std::vector<TestSuite>& suites, const std::string& name
 }
 
 TestCase to_case(const CheckedUrl& url) {
-  TestCase test{url.url, "suite/" + url.file, url.file, url.line};
+  const std::string name = url.scene.empty() ? url.url : url.url + ", " + url.scene;
+  TestCase test{name, "suite/" + url.file, url.file, url.line};
   if (url.passed) return test;
   test.outcome = Outcome::Failed;
   test.message = "expected '" + url.expected + "', got '" + url.got + "'";

@@ -17,6 +17,7 @@ struct PageData {
 ///
 ///     {{name}}                         a value, in text or in a quoted attribute
 ///     <!--@for list--> .. <!--@end-->  lines for each row of a list, whose values come first
+///     <!--@for list of key-->          the same for the list whose name is "list" and that value
 ///     <!--@when name--> .. <!--@end-->  lines that are left out if the value is empty or not there
 ///
 /// the last two on lines of their own, one in another as need be. Unknown names are a fault of the

@@ -1,4 +1,5 @@
-// The filters of the page. Without this script, and on paper, all rows are there. ECMAScript 5.
+// The filters of the page. Without this script all rows are there, and all that is folded can be
+// unfolded. ECMAScript 5.
 (function () {
   "use strict";
 
@@ -24,16 +25,28 @@
 
   /** Connects the controls of a section with the rows that carry the key its choice is about. */
   function set_up(section) {
-    var controls = section.querySelector(".controls");
+    var controls = section.querySelector(".filter");
     if (!controls) return;
     var box = controls.querySelector("input");
     var choice = controls.querySelector("select");
     var told = controls.querySelector("output");
     var attribute = "data-" + choice.getAttribute("data-key");
     var rows = [];
-    each(section.querySelectorAll("tr[" + attribute + "]"), function (row) {
+    each(section.querySelectorAll("[" + attribute + "]"), function (row) {
       rows.push({ row: row, text: row.textContent.toLowerCase(), key: row.getAttribute(attribute) });
     });
+
+    /** For paper, where the boxes are not. */
+    function condition(words, wanted) {
+      var parts = wanted === "" ? words : words.concat(wanted);
+      return parts.length === 0 ? "" : ": " + parts.join(", ");
+    }
+
+    function unfold_what_is_shown() {
+      each(section.querySelectorAll("details.fold"), function (fold) {
+        if (fold.querySelector("[" + attribute + "]:not([hidden])")) fold.open = true;
+      });
+    }
 
     function apply() {
       var words = words_of(box.value);
@@ -44,7 +57,9 @@
         if (fits) shown++;
         if (entry.row.hidden === fits) entry.row.hidden = !fits;
       });
-      told.textContent = shown + " of " + rows.length + " rows";
+      told.textContent = shown + " of " + rows.length + " rows" + condition(words, wanted);
+      controls.classList.toggle("active", words.length > 0 || wanted !== "");
+      if (controls.classList.contains("active")) unfold_what_is_shown();
     }
 
     box.addEventListener("input", apply);

@@ -1,12 +1,15 @@
 #include "report/text_report.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <tuple>
 
 #include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
+#include "base/write_files.hpp"
+#include "report/pac_differences_report.hpp"
 #include "report/wrapped.hpp"
 
 namespace pacwright {
@@ -23,8 +26,17 @@ std::string count(int value, std::string_view one, std::string_view many) {
   return number(value) + " " + std::string(value == 1 ? one : many);
 }
 
+/// "486 catalog items and 23 of the policy".
+std::string ledger_size(const CompileReport& report) {
+  const int listed = report.ledger_items - report.ledger_own;
+  if (listed == 0) return count(report.ledger_own, "item", "items") + " of the policy";
+  const std::string items = count(listed, "catalog item", "catalog items");
+  return report.ledger_own == 0 ? items
+                                : items + " and " + number(report.ledger_own) + " of the policy";
+}
+
 std::string ledger_lines(const CompileReport& report) {
-  std::string text = "  ledger    " + count(report.ledger_items, "catalog item", "catalog items");
+  std::string text = "  ledger    " + ledger_size(report);
   std::string separator = ": ";
   std::size_t column = text.size();
   for (std::size_t i = 0; i < kLedgerStates; ++i) {
@@ -118,17 +130,19 @@ std::string with_styles(const std::string& summary, bool colours) {
 }
 
 /// Broken at blanks so that it fits beside the labels of a summary.
-std::string beside_label(std::string_view text) { return wrapped(text, 12); }
+std::string beside_label(std::string_view text, const TextForm& form) {
+  return wrapped(text, 12, form.columns);
+}
 
-std::string cost_text(const CompileReport& report) {
+std::string cost_text(const CompileReport& report, const TextForm& form) {
   const Cost& cost = report.cost;
   std::string text = with_thousands(cost.bytes) + " bytes, " + with_thousands(cost.gzipped) +
                      " gzipped; " + with_thousands(cost.entries) + " table entries; at most " +
                      with_thousands(cost.calls) +
                      (cost.calls == 1 ? " helper call" : " helper calls") + " a decision";
-  text = beside_label(text);
+  text = beside_label(text, form);
   if (report.nanoseconds) {  // On a line of its own: it differs from run to run.
-    text += ",\n            " + with_thousands(static_cast<std::uint64_t>(*report.nanoseconds)) +
+    text += ",\n            " + two_digits(*report.nanoseconds) +
             " ns for a typical host in the engine here";
   }
   return text;
@@ -148,26 +162,81 @@ std::string proof_text(const CompileReport& report) {
          count(completeness.ranges, "range", "ranges") + " of addresses, and " + derived + agree;
 }
 
-/// What was asked of the earlier set, too, and the changes that matter most.
-std::string changes_text(const PacDifferences& since) {
-  constexpr std::size_t kMostShown = 4;
-  if (since.asked == 0) return "";
-  const std::string asked = with_thousands(since.asked) + " URLs made from it and the earlier one";
-  if (since.changes.empty()) return "  changes   none that " + asked + " show\n";
-  std::string text = "  changes   by " + asked + ":\n";
-  for (std::size_t i = 0; i < since.changes.size(); ++i) {
-    if (i == kMostShown) {
-      return text + "            and " +
-             count(static_cast<int>(since.changes.size() - i), "other change", "other changes") +
-             "; --html and --json tell all\n";
-    }
-    const PacChange& change = since.changes[i];
-    text += "            " +
-            beside_label(printable(change.cause) + ": " + with_thousands(change.count) + " from '" +
-                         printable(change.before) + "' to '" + printable(change.after) + "'") +
-            "\n";
+/// How many clients do what the policy says, and what the others do instead.
+std::string clients_text(const CompileReport& report, const TextForm& form) {
+  if (report.clients == 0) return "";
+  std::string text = count(report.clients, "client", "clients") +
+                     " besides Chromium, asked about " + number(report.client_probes) +
+                     " hosts each, spelt as browsers spell them: ";
+  const auto& losses = report.client_losses;
+  const auto others = std::ranges::count_if(
+      losses, [](const ClientLoss& loss) { return loss.client != "Chromium"; });
+  if (losses.empty()) {
+    text += "the same";
+  } else {
+    text += std::to_string(report.clients - others) + " do what the policy says";
+  }
+  text = "  clients   " + beside_label(text, form) + "\n";
+  for (const ClientLoss& loss : losses) {
+    text += "            " + beside_label(loss.client + " does not: " + loss.what, form) + "\n";
   }
   return text;
+}
+
+/// What differs from the PAC that it was compared with, every group.
+std::string changes_text(const PacDifferences& since, const TextForm& form) {
+  const std::string other = printable(since.old_file);
+  const std::string hosts = since.by == ComparedBy::Rules
+                                ? "by the rules of " + other + ", for all hosts"
+                                : "by " + count(static_cast<int>(since.asked), "URL", "URLs") +
+                                      " made from it and " + other;
+  std::string text;
+  if (since.by == ComparedBy::Bytes) {
+    text = "none: the same as " + other + ", byte for byte";
+  } else if (since.by == ComparedBy::Nothing) {
+    text = "not known; not compared with " + other;
+  } else if (!since.changes.empty()) {
+    text = hosts + ":";
+  } else if (since.is_proven()) {
+    text = "none, " + hosts;
+  } else {
+    text = "none seen " + hosts + "; not proven";
+  }
+  text = "  changes   " + beside_label(text, form) + "\n";
+  for (const PacChange& change : since.changes) text += change_text(change, 12);
+  for (const std::string& sentence : since.left_out) {
+    text += "            " + beside_label("Not tried: " + printable(sentence), form) + "\n";
+  }
+  return text;
+}
+
+/// "would be changed: proxy.pac, ledger.csv", or nothing.
+std::string fate_line(const CompileReport& report, FileFate::Kind kind, std::string_view words,
+                      const TextForm& form) {
+  std::vector<std::string> paths;
+  for (const FileFate& fate : *report.fates) {
+    if (fate.kind == kind) paths.push_back(printable(fate.path));
+  }
+  if (paths.empty()) return "";
+  return "            " + beside_label(std::string(words) + ": " + join(paths, ", "), form) + "\n";
+}
+
+/// What a run that writes nothing would do.
+std::string dry_run_lines(const CompileReport& report, const TextForm& form) {
+  std::string text = "  dry run   nothing was written\n";
+  text += fate_line(report, FileFate::Kind::New, "new", form);
+  text += fate_line(report, FileFate::Kind::Changed, "changed", form);
+  text += fate_line(report, FileFate::Kind::Same, "as it is", form);
+  return text;
+}
+
+/// What earlier compilations had left and is removed.
+std::string pruned_lines(const CompileReport& report, const TextForm& form) {
+  if (report.pruned.empty()) return "";
+  std::vector<std::string> paths;
+  for (const std::string& path : report.pruned) paths.push_back(printable(path));
+  return "  removed   " +
+         beside_label((report.written ? "" : "would be: ") + join(paths, ", "), form) + "\n";
 }
 
 /// Each file of the folder itself, and of each folder in it the number and size of its files.
@@ -189,7 +258,7 @@ std::string artifact_lines(const CompileReport& report) {
   std::string text;
   const char* label = report.written ? "  written   " : "  same as   ";
   for (const Line& line : lines) {
-    text += label + padded(report.folder + "/" + line.path, 40) + "  " +
+    text += label + padded(printable(name_in(report.folder, line.path)), 40) + "  " +
             with_thousands(line.bytes) + " bytes" +
             (line.path.ends_with('/') ? " in " + count(line.files, "file", "files") : "") + "\n";
     label = "            ";
@@ -199,52 +268,72 @@ std::string artifact_lines(const CompileReport& report) {
 
 }  // namespace
 
-std::string to_summary(const CompileReport& report, bool colours) {
-  std::string text = report.policy.path + "\n";
-  text += artifact_lines(report);
+std::string two_digits(double number) {
+  if (!(number > 0)) return "0";
+  const int digits = static_cast<int>(std::floor(std::log10(number))) + 1;  // Before the point.
+  if (digits > 2) {
+    const double unit = std::pow(10, digits - 2);
+    return with_thousands(static_cast<std::uint64_t>(std::llround(number / unit)) *
+                          static_cast<std::uint64_t>(unit));
+  }
+  const int places = 2 - digits;
+  const double unit = std::pow(10, places);
+  const auto whole = static_cast<std::uint64_t>(std::llround(number * unit));
+  std::string text = std::to_string(whole);
+  if (places == 0) return text;
+  const auto behind = static_cast<std::size_t>(places);
+  if (text.size() <= behind) text.insert(0, behind + 1 - text.size(), '0');
+  return text.insert(text.size() - behind, ".");
+}
+
+std::string to_summary(const CompileReport& report, const TextForm& form) {
+  std::string text = printable(report.policy.path) + "\n";
+  text += report.fates ? dry_run_lines(report, form) : artifact_lines(report);
+  text += pruned_lines(report, form);
   text += "  rules     " + number(report.rules_before) + " lowered, " + number(report.rules_after) +
           " after optimising\n";
   text += ledger_lines(report);
   text += "  template  " + report.pac_choice + "\n";
-  text += "  cost      " + cost_text(report) + "\n";
-  text += "  proven    " + beside_label(proof_text(report)) + "\n";
+  text += "  cost      " + cost_text(report, form) + "\n";
+  text += "  proven    " + beside_label(proof_text(report), form) + "\n";
   if (!report.completeness.sampled.empty()) {
-    text += "            " + beside_label(report.completeness.sampled) + "\n";
+    text += "            " + beside_label(report.completeness.sampled, form) + "\n";
   }
   if (report.thinned > 0) {
     text += "            " + number(report.thinned) +
             " patterns and blocks were tried with a few hosts each, the others with all forms\n";
   }
-  if (report.clients > 0) {
-    text += "  clients   " + count(report.clients, "client", "clients") +
-            " besides Chromium, asked about " + number(report.client_probes) +
-            " hosts each: the same\n";
-  }
+  text += clients_text(report, form);
   if (report.known_urls > 0) {
     text += "  suites    " + number(report.known_urls) + " known URLs, all as expected\n";
   }
-  if (report.since) text += changes_text(*report.since);
-  return with_styles(text, colours);
+  if (report.since) text += changes_text(*report.since, form);
+  return folded(with_styles(text, form.colours), form);
 }
 
-std::string to_text(const Explanation& e, bool colours) {
+std::string to_text(const Explanation& e, const TextForm& form) {
   std::string text = printable(e.url) + "\n";
-  if (!e.error.empty()) return text + "  " + styled(e.error, Style::Red, colours) + "\n";
-  text += "  goes to   " + e.route + "  (" + e.result + ")\n";
+  if (!e.error.empty())
+    return text + "  " + styled(printable(e.error), Style::Red, form.colours) + "\n";
+  text += "  goes to   " + printable(e.route) + "  (" + printable(e.result) + ")\n";
   text += "  host      " + printable(e.host) + "\n";
-  text += "  rule      " + e.rule + (e.match.empty() ? "" : ", by " + e.match) + "\n";
+  text += "  rule      " + printable(e.rule) + (e.match.empty() ? "" : ", by " + e.match) + "\n";
+  if (e.policy.line > 0) {
+    text += "  policy    " + printable(e.policy.file) + ":" + std::to_string(e.policy.line) + "\n";
+  }
   const char* label = "  from      ";
   for (const auto& origin : e.origins) {
-    text += label + origin_line(origin) + "\n";
+    text += label + printable(origin_line(origin)) + "\n";
     label = "            ";
   }
-  text += "  because   " + beside_label(e.because) + "\n";
+  text += "  because   " + beside_label(printable(e.because), form) + "\n";
   label = "  also      ";
   for (const auto& other : e.also) {
-    text += label + other.match + " of rule '" + other.rule + "' (" + other.route + "), later\n";
+    text += label + other.match + " of rule '" + printable(other.rule) + "' (" +
+            printable(other.route) + "), later\n";
     label = "            ";
   }
-  return with_styles(text, colours);
+  return folded(with_styles(text, form.colours), form);
 }
 
 std::string to_text(const ImportReport& report) {
@@ -259,7 +348,7 @@ std::string to_text(const ImportReport& report) {
     const int left = static_cast<int>(report.rows.size()) - shown + 1;
     if (shown > kMostRowsShown) text += "  ... and " + count(left, "more row", "more rows") + "\n";
   }
-  text += report.output + ": " + number(report.endpoints) + " endpoints, " +
+  text += printable(report.output) + ": " + number(report.endpoints) + " endpoints, " +
           number(report.skipped) + " items skipped\n";
   return text;
 }
@@ -270,7 +359,10 @@ std::string to_text(const Ledger& ledger) {
   std::map<Part, std::size_t> index;
   std::vector<std::pair<Part, std::array<int, kLedgerStates>>> parts;
   for (const LedgerEntry& entry : ledger.entries) {
-    const Part part{entry.where().file, entry.source().file, entry.source().row, entry.set()};
+    const std::string group = entry.rule() != nullptr ? "rule '" + entry.rule()->name + "'  "
+                              : entry.set().empty()   ? ""
+                                                      : "set " + entry.set();
+    const Part part{entry.where().file, entry.source().file, entry.source().row, group};
     const auto [found, is_new] = index.emplace(part, parts.size());
     if (is_new) parts.push_back({part, {}});
     ++parts[found->second].second[static_cast<std::size_t>(entry.state)];
@@ -285,43 +377,44 @@ std::string to_text(const Ledger& ledger) {
   });
   std::string text, catalog;
   for (const auto& [part, totals] : parts) {
-    const auto& [file, source, row, set] = part;
-    if (file != catalog) text += file + "\n";
+    const auto& [file, source, row, group] = part;
+    if (file != catalog) text += printable(file) + "\n";
     catalog = file;
-    const std::string name = row > 0        ? "row " + std::to_string(row)
-                             : !set.empty() ? "set " + set
-                                            : std::string("others");
+    const std::string name = row > 0         ? "row " + std::to_string(row)
+                             : group.empty() ? std::string("others")
+                                             : group;
     text += "  " + padded(printable(name), 10) + totals_text(totals) + "\n";
   }
   return text;
 }
 
 std::string to_text(const Catalog& catalog) {
-  std::string text = "catalog " + catalog.file + "\n";
+  std::string text = "catalog " + printable(catalog.file) + "\n";
   for (const TableRow& row : catalog.rows) {
-    text += "  row " + std::to_string(row.source.row) + "  direction=" + row.direction;
+    text += "  row " + std::to_string(row.source.row) + "  direction=" + printable(row.direction);
     if (!row.tcp.empty()) text += "  tcp=" + to_string(row.tcp);
     if (!row.udp.empty()) text += "  udp=" + to_string(row.udp);
     text += "  type=" + printable(row.type) + "  purpose=" + printable(row.purpose) + "\n";
   }
   for (const Endpoint& e : catalog.endpoints) {
-    text += "  " + padded(e.item_text(), 44);
+    text += "  " + padded(printable(e.item_text()), 44);
     for (const Field field : {Field::Set, Field::Service, Field::Category, Field::Instance,
                               Field::Direction, Field::Required, Field::Cloud, Field::Row}) {
       const std::string value = field_text(e, field);
-      if (!value.empty()) text += "  " + std::string(to_text(field)) + "=" + value;
+      if (!value.empty()) text += "  " + std::string(to_text(field)) + "=" + printable(value);
     }
     if (!e.tcp.empty()) text += "  tcp=" + to_string(e.tcp);
     if (!e.udp.empty()) text += "  udp=" + to_string(e.udp);
-    if (!e.path.empty()) text += "  path=" + e.path;
+    if (!e.path.empty()) text += "  path=" + printable(e.path.str());
     text += "  line=" + std::to_string(e.line) + "\n";
     for (const Source& source : e.also) {
-      text += "      also " + source.file + ":" + std::to_string(source.line) + "\n";
+      text +=
+          "      also " + printable(source.file.str()) + ":" + std::to_string(source.line) + "\n";
     }
   }
   for (const Skipped& skip : catalog.skipped) {
     text += "  skipped " + printable(skip.text) + "  (" + std::string(to_text(skip.kind)) + ": " +
-            skip.reason + ")  line=" + std::to_string(skip.line) + "\n";
+            printable(skip.reason) + ")  line=" + std::to_string(skip.line) + "\n";
   }
   return text;
 }
@@ -331,10 +424,10 @@ std::string to_text(const RuleSet& rules, const Policy& policy) {
   int index = 0;
   for (const Rule& rule : rules.rules) {
     text += padded(std::to_string(++index), 6) + padded(to_text(rule.match), 46) + "  " +
-            padded(policy.route(rule.route).name, 12) + "  " +
-            policy.rules[static_cast<std::size_t>(rule.policy_rule)].name + "\n";
+            padded(printable(policy.route(rule.route).name), 12) + "  " +
+            printable(policy.rules[static_cast<std::size_t>(rule.policy_rule)].name) + "\n";
   }
-  return text + "otherwise " + policy.route(rules.otherwise).name + "\n";
+  return text + "otherwise " + printable(policy.route(rules.otherwise).name) + "\n";
 }
 
 }  // namespace pacwright

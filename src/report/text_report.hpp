@@ -4,14 +4,18 @@
 
 #include "model/report.hpp"
 #include "model/rules.hpp"
+#include "report/wrapped.hpp"
 
 namespace pacwright {
 
-/// For reading on a terminal of 80 columns; every line ends in a newline. `colours` adds ANSI
-/// styles and nothing else.
+/// For reading; every line ends in a newline. Styles are added and nothing else.
 
-std::string to_summary(const CompileReport& report, bool colours = false);
-std::string to_text(const Explanation& explanation, bool colours = false);
+std::string to_summary(const CompileReport& report, const TextForm& form = {});
+std::string to_text(const Explanation& explanation, const TextForm& form = {});
+
+/// A measured time with the two digits that it is worth: 8527.4 -> "8,500", 93.2 -> "93", 0.4 ->
+/// "0.40".
+std::string two_digits(double number);
 
 /// The rows of the documentation tables that were imported, and the totals.
 std::string to_text(const ImportReport& report);
