@@ -8,7 +8,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> arguments = pacwright::start_program(argc, argv);
   pacwright::Io io = pacwright::process_io();
   const auto exit = pacwright::run_cli(arguments, io);
-  std::cout.flush();
+  const auto end = pacwright::finish_output(exit);
   pacwright::end_processes();
-  return static_cast<int>(exit);
+  return static_cast<int>(end);
 }

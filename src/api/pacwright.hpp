@@ -89,7 +89,9 @@ struct PacSettings {
 /// It may be used by one thread at a time.
 class PacFile {
  public:
-  /// `text` is bytes as they are served. Or why the script does not load.
+  /// `text` is bytes as they are served. Or why the script does not load: it does not parse, is
+  /// larger than the 1 MiB that Chromium takes, or defines no entry point. Command lines end with 3
+  /// then, and with 4 for PC434: what browsers make of newer JavaScript is not known here.
   static std::variant<PacFile, Message> load(std::string_view text,
                                              const PacSettings& settings = {});
 

@@ -1,7 +1,10 @@
+#include <cerrno>
 #include <exception>
 #include <iostream>
 #include <sstream>
+#include <system_error>
 
+#include "base/confinement.hpp"
 #include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
@@ -62,16 +65,28 @@ bool take_common_options(std::vector<std::string>& args, Io& io) {
   return !fault;
 }
 
-void print_usage(std::ostream& out) {
+void print_usage(std::ostream& out, const TextForm& form) {
   out << "Usage: pacwright COMMAND [OPTION...]\n\n";
   for (const Command& command : kCommands) {
-    out << "  " << command.name << std::string(12 - command.name.size(), ' ') << command.summary
-        << "\n";
+    out << folded("  " + std::string(command.name) + std::string(12 - command.name.size(), ' ') +
+                      std::string(command.summary) + "\n",
+                  form);
   }
-  out << "\nEvery command takes:\n"
-      << to_text(common_options())
-      << "\npacwright COMMAND --help says more about one; pacwright --version names the version.\n"
-         "Begin with: pacwright init policy.json, or with any PAC file: pacwright lint proxy.pac\n";
+  out << '\n'
+      << wrapped(
+             "Exit status: 0 proven, or as expected; 1 findings or differences; 2 wrong usage; 3 "
+             "input that cannot be used; 4 no answer, something could not be tried; 70 internal "
+             "error.",
+             0, form.columns)
+      << '\n'
+      << "\nEvery command takes:\n"
+      << to_text(common_options(), form.columns)
+      << folded(
+             "\npacwright COMMAND --help says more about one; pacwright --version names the "
+             "version,\nand with --verbose how scripts are confined here.\nBegin with: pacwright "
+             "init policy.json, or with any PAC file: pacwright "
+             "lint proxy.pac\n",
+             form);
 }
 
 Exit unknown_command(const std::string& name, Io& io) {
@@ -83,14 +98,27 @@ Exit unknown_command(const std::string& name, Io& io) {
   return Exit::BadUsage;
 }
 
+/// What VALIDATE.md promises, as far as this system keeps it.
+void print_confinement(std::ostream& out, const TextForm& form) {
+  const auto parts = confinement_of_workers();
+  out << folded(parts.empty() ? "No process that runs scripts can be started here.\n"
+                              : "A process that runs scripts is confined here by:\n",
+                form);
+  for (const ConfinementPart& part : parts) {
+    out << folded(
+        std::string(part.in_force ? "  yes  " : "  no   ") + std::string(part.what) + '\n', form);
+  }
+}
+
 Exit run_command(const std::vector<std::string>& args, Io& io) try {
   if (args.size() > 1 && args[0] == "help") return run_command({args[1], "--help"}, io);
   if (args.empty() || args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
-    print_usage(args.empty() ? io.err : io.out);
+    print_usage(args.empty() ? io.err : io.out, args.empty() ? form_err(io) : form_out(io));
     return args.empty() ? Exit::BadUsage : Exit::Ok;
   }
   if (args[0] == "--version") {
     io.out << "pacwright " PACWRIGHT_VERSION "\n";
+    if (io.talk == Talk::Steps) print_confinement(io.out, form_out(io));
     return Exit::Ok;
   }
   for (const Command& command : kCommands) {
@@ -100,7 +128,7 @@ Exit run_command(const std::vector<std::string>& args, Io& io) try {
 } catch (const UsageError& error) {
   return bad_usage(io, args[0], error.what());
 } catch (const std::exception& error) {
-  io.err << "pacwright: internal error: " << error.what()
+  io.err << "pacwright: internal error: " << printable(error.what())
          << "\n  Please report it with the input that led here.\n";
   return Exit::Internal;
 }
@@ -116,7 +144,12 @@ Io process_io() {
           takes_colours(OutputStream::Err),
           input_is_terminal(),
           is_terminal(OutputStream::Err),
-          is_terminal(OutputStream::Out)};
+          is_terminal(OutputStream::Out),
+          Talk::Usual,
+          nullptr,
+          is_terminal(OutputStream::Err),
+          terminal_columns(OutputStream::Out).value_or(kColumns),
+          terminal_columns(OutputStream::Err).value_or(kColumns)};
 }
 
 std::vector<CommandHelp> all_command_help() {
@@ -131,6 +164,17 @@ std::vector<CommandHelp> all_command_help() {
     all.push_back(std::move(help));
   }
   return all;
+}
+
+Exit finish_output(Exit exit) {
+  const bool was_whole = std::cout.good();
+  std::cout.clear();
+  errno = 0;
+  std::cout.flush();
+  if (was_whole && std::cout.good()) return exit;
+  const std::string why = errno == 0 ? "" : ": " + std::generic_category().message(errno);
+  std::cerr << "pacwright: standard output could not be written in full" << why << "\n";
+  return exit == Exit::Ok || exit == Exit::NoAnswer ? Exit::BadInput : exit;
 }
 
 void end_processes() { end_idle_sandboxes(); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/idna.hpp"
 #include "base/text.hpp"
 #include "model/ip_address.hpp"
 #include "validate/profiles/moment.hpp"
@@ -47,11 +48,14 @@ bool add_client(const std::string& name, std::vector<const ClientProfile*>& clie
 
 }  // namespace
 
-DnsFixture ClientOptions::applied_to(DnsFixture dns) const {
-  if (client_ip) dns.my_ip = *client_ip;
-  if (all_dns_fails) dns.addresses.clear();
-  for (const std::string& name : failing_names) dns.addresses.erase(name);
-  return dns;
+DnsFixture ClientOptions::applied_to(DnsFixture of_files) const {
+  DnsFixture applied = std::move(of_files);
+  if (client_ip) applied.my_ip = *client_ip;
+  for (const auto& [name, address] : dns) applied.addresses[name] = address;
+  if (all_dns_fails) applied.addresses.clear();
+  // Also where every other name resolves.
+  for (const std::string& name : failing_names) applied.addresses[name] = "";
+  return applied;
 }
 
 void add_client_options(CommandOptions& command, ManyClients many) {
@@ -68,7 +72,24 @@ void add_client_options(CommandOptions& command, ManyClients many) {
                "answers do not depend on when one asks",
                "TIME");
   command.text("client-ip", "What myIpAddress gives, or none (default 192.0.2.10)", "ADDRESS");
+  command.texts("dns", "The address of a name, for scripts that ask DNS", "NAME=ADDRESS");
   command.texts("dns-fail", "This name does not resolve, or all do not", "NAME");
+}
+
+std::optional<std::map<std::string, std::string>> read_addresses(const ParsedOptions& parsed,
+                                                                 Io& io,
+                                                                 const std::string& command) {
+  std::map<std::string, std::string> addresses;
+  for (const std::string& entry : parsed.texts("dns")) {
+    const std::size_t equals = entry.find('=');
+    const auto name = to_ascii_host(entry.substr(0, equals));
+    if (equals == std::string::npos || !name || !IpAddress::parse(entry.substr(equals + 1))) {
+      bad_usage(io, command, "--dns wants NAME=ADDRESS");
+      return std::nullopt;
+    }
+    addresses[*name] = entry.substr(equals + 1);
+  }
+  return addresses;
 }
 
 std::optional<ClientOptions> read_client_options(const ParsedOptions& parsed, Io& io,
@@ -96,6 +117,9 @@ std::optional<ClientOptions> read_client_options(const ParsedOptions& parsed, Io
     }
     options.client_ip = text == "none" ? "" : text;
   }
+  auto dns = read_addresses(parsed, io, command);
+  if (!dns) return std::nullopt;
+  options.dns = *std::move(dns);
   for (const std::string& name : parsed.texts("dns-fail")) {
     if (name == "all") {
       options.all_dns_fails = true;

@@ -5,6 +5,8 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "cli/options.hpp"
+#include "cli/url_lines.hpp"
+#include "cli/workspace.hpp"
 #include "validate/reference/bypass/readers.hpp"
 
 namespace pacwright {
@@ -17,9 +19,8 @@ struct Question {
   Result<BypassUrl> url;
 };
 
-std::string_view verdict_of(const BypassReader& reader, const std::string& list,
-                            const BypassUrl& url) {
-  return reader.is_bypassed(list, url) ? "bypassed" : "proxied";
+std::string_view verdict_of(const BypassReading& reading, const BypassUrl& url) {
+  return reading(url) ? "bypassed" : "proxied";
 }
 
 std::string failure(const Diag& reason) {
@@ -31,10 +32,11 @@ std::string to_lines(const Readers& readers, const std::string& list,
                      const std::vector<Question>& questions) {
   std::string text;
   for (const BypassReader* reader : readers) {
+    const BypassReading reading = reader->read(list);
     for (const Question& question : questions) {
       if (readers.size() > 1) text += std::string(reader->name) + '\t';
       text += printable(question.text) + '\t';
-      text += question.url ? std::string(verdict_of(*reader, list, *question.url))
+      text += question.url ? std::string(verdict_of(reading, *question.url))
                            : failure(question.url.reason());
       text += '\n';
     }
@@ -51,10 +53,11 @@ std::string to_table(const Readers& readers, const std::string& list,
   }
   text += "\nb bypassed, . proxied, ! not a URL\n\n";
   for (const BypassReader* reader : readers) {
+    const BypassReading reading = reader->read(list);
     text += std::string(reader->name) + std::string(20 - reader->name.size(), ' ');
     for (const Question& question : questions) {
       const bool is_url = static_cast<bool>(question.url);
-      text += !is_url ? '!' : reader->is_bypassed(list, *question.url) ? 'b' : '.';
+      text += !is_url ? '!' : reading(*question.url) ? 'b' : '.';
     }
     text += '\n';
   }
@@ -65,12 +68,13 @@ std::string to_json(const Readers& readers, const std::string& list,
                     const std::vector<Question>& questions) {
   std::string json;
   for (const BypassReader* reader : readers) {
+    const BypassReading reading = reader->read(list);
     for (const Question& question : questions) {
       json += json.empty() ? "  {" : ",\n  {";
       json += "\"reader\": " + to_json_string(reader->name);
       json += ", \"url\": " + to_json_string(question.text);
       json += question.url
-                  ? ", \"verdict\": " + to_json_string(verdict_of(*reader, list, *question.url))
+                  ? ", \"verdict\": " + to_json_string(verdict_of(reading, *question.url))
                   : ", \"error\": " + to_json_string(failure(question.url.reason()).substr(1));
       json += "}";
     }
@@ -137,16 +141,16 @@ std::string read_all(std::istream& in) {
 
 /// Asks about everything named; `resolved` are NAME=ADDRESS pairs.
 std::vector<Question> read_questions(const std::vector<std::string>& urls,
-                                     const std::vector<std::string>& resolved, Io& io) {
+                                     const std::vector<std::string>& resolved, Io& io,
+                                     Diags& faults) {
   std::vector<std::string> texts;
   for (const std::string& url : urls) {
     if (url != "-") {
       texts.push_back(url);
       continue;
     }
-    for (std::string line; std::getline(io.in, line);) {
-      if (!trim(line).empty()) texts.emplace_back(trim(line));
-    }
+    const auto take = [&texts](std::string_view text) { texts.emplace_back(text); };
+    if (const auto fault = for_each_url(url, io, take)) faults.push_back(*fault);
   }
   std::vector<Question> questions;
   for (const std::string& text : texts) {
@@ -193,7 +197,7 @@ Exit run_bypass(const std::vector<std::string>& args, Io& io) {
   if (parsed.has("help")) return command.show_help(io);
   const bool as_json = parsed.has("json");
   if (parsed.has("readers")) {
-    io.out << list_readers(as_json);
+    io.out << (as_json ? list_readers(true) : folded(list_readers(false), form_out(io)));
     return Exit::Ok;
   }
   if (parsed.count("reader") != 1) return bad_usage(io, "bypass", "name a program with --reader");
@@ -210,7 +214,12 @@ Exit run_bypass(const std::vector<std::string>& args, Io& io) {
       return bad_usage(io, "bypass", "only the list or the URLs can come from standard input");
     }
   }
-  const auto questions = read_questions(urls, parsed.texts("dns"), io);
+  Diags faults;
+  const auto questions = read_questions(urls, parsed.texts("dns"), io, faults);
+  if (!faults.empty()) {
+    Workspace(io).print(faults);
+    return Exit::BadInput;
+  }
   if (questions.empty()) return bad_usage(io, "bypass", "name a URL");
 
   const bool as_table = readers->size() > 1 && !parsed.has("lines");

@@ -1,20 +1,29 @@
 #include <algorithm>
+#include <chrono>
 #include <ostream>
+#include <set>
+#include <span>
 
 #include "base/terminal.hpp"
 #include "base/text.hpp"
 #include "cli/browser_options.hpp"
 #include "cli/client_options.hpp"
+#include "cli/exit_of.hpp"
 #include "cli/foreign_options.hpp"
 #include "cli/options.hpp"
 #include "cli/progress_line.hpp"
+#include "cli/report_data.hpp"
 #include "cli/report_files.hpp"
 #include "cli/workspace.hpp"
 #include "report/coverage_report.hpp"
 #include "report/json_report.hpp"
 #include "validate/differential.hpp"
 #include "validate/foreign/coverage_of.hpp"
+#include "validate/lint/keeps_state.hpp"
+#include "validate/profiles/chance_seen.hpp"
 #include "validate/profiles/compare_clients.hpp"
+#include "validate/profiles/dropped_results.hpp"
+#include "validate/profiles/memory_seen.hpp"
 
 namespace pacwright {
 namespace {
@@ -54,6 +63,13 @@ const ClientProfile& judged_client(const CheckOptions& options) {
   return clients.empty() ? profile_of(Client::Chromium) : *clients.front();
 }
 
+/// Named with --client, or Chromium if none is: what it drops of a result is told.
+bool is_asked_for(const ClientProfile& client, const CheckOptions& options) {
+  const auto& clients = options.as.clients;
+  if (clients.empty()) return client.client == Client::Chromium;
+  return std::ranges::find(clients, &client) != clients.end();
+}
+
 /// Chromium first: the others are compared with it.
 std::vector<const ClientProfile*> compared_clients(const CheckOptions& options) {
   std::vector<const ClientProfile*> clients = {&profile_of(Client::Chromium)};
@@ -63,29 +79,37 @@ std::vector<const ClientProfile*> compared_clients(const CheckOptions& options) 
   return clients;
 }
 
-std::string titles_of(const std::vector<const ClientProfile*>& clients) {
-  std::vector<std::string> titles;
-  titles.reserve(clients.size());
-  for (const ClientProfile* const client : clients) titles.emplace_back(client->title);
-  return join(titles, ", ");
-}
+/// URLs that all clients are asked, and what surrounds them.
+struct AskedTogether {
+  DnsFixture dns;
+  Moment at;
+  std::string scene;  ///< "when the client has the address 10.0.0.0"; empty for the usual one.
+  std::vector<std::string> urls;
+};
+
+struct SeenDifference {
+  ClientDifference what;
+  std::string scene;  ///< See AskedTogether.
+};
 
 /// Differences of the same clients for the same cause; the first is told in full.
 struct DifferenceGroup {
-  const ClientDifference* first = nullptr;
-  std::vector<std::string> more_urls;
+  const SeenDifference* first = nullptr;
+  std::vector<std::string> more_urls;  ///< Of the same scene.
+  std::set<std::string> urls;
 };
 
-std::vector<DifferenceGroup> group_by_cause(const std::vector<ClientDifference>& differences) {
+std::vector<DifferenceGroup> group_by_cause(const std::vector<SeenDifference>& differences) {
   std::vector<DifferenceGroup> groups;
-  for (const ClientDifference& next : differences) {
+  for (const SeenDifference& next : differences) {
     const auto same = std::ranges::find_if(groups, [&next](const DifferenceGroup& group) {
-      return group.first->clients == next.clients && group.first->cause == next.cause;
+      const ClientDifference& first = group.first->what;
+      return first.clients == next.what.clients && first.cause == next.what.cause;
     });
     if (same == groups.end()) {
-      groups.push_back({&next, {}});
-    } else {
-      same->more_urls.push_back(next.url);
+      groups.push_back({&next, {}, {next.what.url}});
+    } else if (same->first->scene == next.scene && same->urls.insert(next.what.url).second) {
+      same->more_urls.push_back(next.what.url);
     }
   }
   return groups;
@@ -93,7 +117,7 @@ std::vector<DifferenceGroup> group_by_cause(const std::vector<ClientDifference>&
 
 Diag to_finding(const DifferenceGroup& group, const std::string& pac) {
   constexpr std::size_t kMostUrls = 3;
-  const ClientDifference& first = *group.first;
+  const ClientDifference& first = group.first->what;
   const bool is_cut = std::ranges::all_of(first.clients, [](const ClientProfile* client) {
     return client->host == HostForm::CutAtColon;
   });
@@ -109,24 +133,111 @@ Diag to_finding(const DifferenceGroup& group, const std::string& pac) {
     }
     detail += ".";
   }
+  if (!group.first->scene.empty()) detail += " So it is " + group.first->scene + ".";
   return {is_cut && first.cause == "host" ? DiagCode::OtherHostAsked : DiagCode::ClientsDiffer,
           {pac, 0, 0},
           first.url,
           detail};
 }
 
-/// Appends a finding for each group of clients that do something else than Chromium, and each
-/// cause.
-void check_clients(const std::string& script, const CheckOptions& options, const DnsFixture& dns,
-                   const std::vector<std::string>& urls, Diags& diags) {
-  const auto clients = compared_clients(options);
-  if (clients.size() < 2) return;
-  const auto comparison =
-      compare_clients({script, options.pac, dns, options.limits, options.as.at}, clients, urls);
-  for (const DifferenceGroup& group : group_by_cause(comparison.differences)) {
-    diags.push_back(to_finding(group, options.pac));
+/// Appends why some client's answers were not compared: each reason once.
+void note_not_known(const Diags& reasons, Diags& diags) {
+  for (const Diag& why : reasons) {
+    const bool is_told = std::ranges::any_of(diags, [&why](const Diag& told) {
+      return told.code == why.code && told.where == why.where && told.subject == why.subject;
+    });
+    if (!is_told) diags.push_back(why);
   }
 }
+
+/// Where clients do something else than Chromium.
+class ClientsCheck {
+ public:
+  ClientsCheck(const std::string& script, const CheckOptions& options, DroppedResults& dropped,
+               ChanceSeen& chance, Diags& diags)
+      : script_(script),
+        options_(options),
+        dropped_(dropped),
+        chance_(chance),
+        diags_(diags),
+        clients_(compared_clients(options)) {}
+
+  bool has_others() const { return clients_.size() > 1; }
+
+  void ask(const AskedTogether& asked) {
+    if (!has_others()) return;
+    const auto comparison = compare_clients(
+        {script_, options_.pac, asked.dns, options_.limits, asked.at}, clients_, asked.urls);
+    note_not_known(comparison.not_known, diags_);
+    for (const ClientDifference& difference : comparison.differences) {
+      seen_.push_back({difference, asked.scene});
+    }
+    for (std::size_t c = 0; c < clients_.size(); ++c) {
+      const bool is_told = is_asked_for(*clients_[c], options_);
+      for (std::size_t i = 0; i < asked.urls.size(); ++i) {
+        const auto& answer = comparison.answers[c][i].answer;
+        // One that stopped the first client was not asked of the others.
+        const bool is_new = c == 0 || !was_stopped(comparison.answers[0][i].answer);
+        stops_left_ -= is_new && was_stopped(answer) ? 1 : 0;
+        if (is_told) dropped_.note(*clients_[c], asked.urls[i], answer);
+        chance_.note(asked.urls[i], answer);
+      }
+    }
+  }
+
+  /// What was made from the file itself, each URL in its scene. Gives the number of those that were
+  /// not compared, because clients were stopped, or were slow, too often.
+  std::size_t ask(const FoundProbes& found, const Progress& progress) {
+    if (!has_others()) return 0;
+    const auto until = std::chrono::steady_clock::now() + kLongest;
+    std::span<const FoundProbe> rest = found.probes;
+    std::size_t batch = kFirstBatch;
+    while (!rest.empty()) {
+      if (stops_left_ <= 0 || std::chrono::steady_clock::now() > until) break;
+      const Scene& scene = found.scenes[rest.front().scene];
+      AskedTogether asked{found.dns, scene.at, scene.text, {}};
+      asked.dns.my_ip = scene.own_ip;
+      asked.dns.others = scene.others;
+      const std::size_t number = rest.front().scene;
+      while (!rest.empty() && rest.front().scene == number && asked.urls.size() < batch) {
+        asked.urls.push_back(rest.front().url);
+        rest = rest.subspan(1);
+      }
+      const int stops_left = stops_left_;
+      ask(asked);
+      batch = stops_left == stops_left_ ? std::min(2 * batch, kLargestBatch) : kFirstBatch;
+      tell(progress, "URLs", found.probes.size() - rest.size(), found.probes.size());
+    }
+    return rest.size();
+  }
+
+  /// Appends a finding for each group of clients that do something else, and each cause; begins
+  /// anew.
+  void tell_findings() {
+    const auto groups = group_by_cause(seen_);
+    const std::size_t told = std::min(groups.size(), kMostFindings);
+    for (std::size_t i = 0; i < told; ++i) diags_.push_back(to_finding(groups[i], options_.pac));
+    if (told < groups.size()) {
+      diags_.back().detail +=
+          " There are " + with_thousands(groups.size() - told) + " more such differences.";
+    }
+    seen_.clear();
+  }
+
+ private:
+  static constexpr auto kLongest = std::chrono::seconds(60);
+  static constexpr std::size_t kFirstBatch = 4, kLargestBatch = 512;  ///< URLs.
+  static constexpr std::size_t kMostFindings = 100;
+
+  const std::string& script_;
+  const CheckOptions& options_;
+  DroppedResults& dropped_;
+  ChanceSeen& chance_;
+  Diags& diags_;
+  const std::vector<const ClientProfile*> clients_;
+  std::vector<SeenDifference> seen_;
+  int stops_left_ = 6;  ///< Decisions that a limit may end.
+};
 
 /// Appends what a real browser does otherwise than predicted. Without URLs of suites or the command
 /// line, those that the policy suggests are tried; without a policy, the odd forms.
@@ -167,9 +278,19 @@ std::optional<Diag> why_none_loads(const std::string& script, const CheckOptions
                                         options.limits, {client->client, options.as.at});
     if (loaded) return std::nullopt;
     if (!why) why = loaded.reason();  // Chromium's.
-    if (why->code == DiagCode::NewerThanEngine) break;
+    if (is_unknown_here(why->code)) break;
   }
   return why;
+}
+
+/// Appends why clients that were asked for refuse a file that others take. If all they did without
+/// it were the same, nothing else would tell.
+void check_size(const std::string& script, const CheckOptions& options, Diags& diags) {
+  for (const ClientProfile* const client : options.as.clients) {
+    const auto reason =
+        why_too_large(script, options.pac, options.limits, {client->client, options.as.at});
+    if (reason) diags.push_back(*reason);
+  }
 }
 
 Exit finish(const CheckOptions& options, const Workspace& files, CheckReport& report,
@@ -179,7 +300,7 @@ Exit finish(const CheckOptions& options, const Workspace& files, CheckReport& re
   report.pac.path = options.pac;  // Also of a file that could not be read.
   report.findings = files.with_paths(diags);
   files.print(diags);
-  const Diags faults = write_reports(options.reports, report, io);
+  const Diags faults = write_reports(options.reports, report, files, io);
   files.print(faults);
   if (has_errors(faults)) exit = Exit::BadInput;
   int passed = 0;
@@ -191,36 +312,87 @@ Exit finish(const CheckOptions& options, const Workspace& files, CheckReport& re
   if (options.reports.take_standard_output()) return exit;
   if (!report.checked.empty() && exit != Exit::BadInput) {
     const bool all = static_cast<std::size_t>(passed) == report.checked.size();
-    io.out << options.pac << ": "
+    io.out << printable(options.pac) << ": "
            << styled(std::to_string(passed) + " of " + std::to_string(report.checked.size()),
                      all ? Style::Green : Style::Red, io.colours_out)
            << " known URLs as expected\n";
   }
   if (report.browser && report.browser->tried != 0) {
     const CheckedInBrowser& browser = *report.browser;
-    io.out << options.pac << ": " << browser.as_predicted << " of " << browser.tried
-           << " URLs go in " << browser.name << " as predicted";
+    io.out << printable(options.pac) << ": " << browser.as_predicted << " of " << browser.tried
+           << " URLs go in " << printable(browser.name) << " as predicted";
     if (browser.left_out != 0) io.out << ", " << browser.left_out << " left out";
     io.out << "\n";
   }
-  if (report.coverage) io.out << to_text(*report.coverage, options.pac);
+  if (report.coverage) io.out << folded(to_text(*report.coverage, options.pac), form_out(io));
   return exit;
 }
 
-/// The suites' URLs, each with its own DNS, and all of that DNS for the URLs that are made.
+/// What names resolve to for a suite's URLs: by suites that hold nothing else, then by itself.
+DnsFixture dns_of(const std::vector<Suite>& suites, const Suite& suite) {
+  DnsFixture dns = suite.dns;
+  for (const Suite& other : suites) {
+    if (!other.cases.empty()) continue;
+    dns.addresses.insert(other.dns.addresses.begin(), other.dns.addresses.end());
+  }
+  return dns;
+}
+
+/// What a case says of its scene goes before the command line, but for names that are to fail.
+DnsFixture dns_in(const CheckOptions& options, const DnsFixture& dns, const SuiteScene& scene) {
+  DnsFixture applied = applied_to(options.as.applied_to(dns), scene);
+  if (options.as.all_dns_fails) applied.addresses.clear();
+  for (const std::string& name : options.as.failing_names) applied.addresses[name] = "";
+  return applied;
+}
+
+/// The suites' URLs, each in its own scene, and all of their DNS for the URLs that are made, which
+/// are given back, too.
 Coverage measure(const CheckOptions& options, const std::string& script,
-                 const std::vector<Suite>& suites, const Progress& progress) {
+                 const std::vector<Suite>& suites, const Progress& progress,
+                 const AnswerListener& seen, FoundProbes& made) {
   std::vector<KnownUrls> known;
   DnsFixture all;
   for (const Suite& suite : suites) {
-    KnownUrls& urls = known.emplace_back();
-    urls.dns = options.as.applied_to(suite.dns);
-    for (const SuiteCase& test : suite.cases) urls.urls.push_back(test.url);
+    for (const CasesOfScene& same : by_scene(suite)) {
+      KnownUrls& urls = known.emplace_back();
+      urls.dns = dns_in(options, dns_of(suites, suite), same.scene);
+      urls.at = same.scene.at;
+      for (const std::size_t i : same.cases) urls.urls.push_back(suite.cases[i].url);
+    }
     all.addresses.insert(suite.dns.addresses.begin(), suite.dns.addresses.end());
   }
   ForeignOptions foreign = to_foreign_options(options.as, options.has_moment, all, options.limits);
   foreign.progress = progress;
+  foreign.seen = seen;
+  foreign.made = [&made](const FoundProbes& found) { made = found; };
   return coverage_of({script, options.pac}, known, foreign);
+}
+
+/// Addresses that were asked about, the first 64, as one number each: some clients hand it over as
+/// typed.
+std::vector<std::string> as_numbers(const FoundProbes& made) {
+  constexpr std::size_t kMost = 64;
+  std::set<std::string> urls;
+  for (const FoundProbe& probe : made.probes) {
+    const auto address = IpAddress::parse(probe.probe.host);
+    if (!address || !address->is_v4()) continue;
+    urls.insert("https://" + std::to_string(address->to_v4()) + "/");
+    if (urls.size() == kMost) break;
+  }
+  return {urls.begin(), urls.end()};
+}
+
+/// Known URLs, those made from the file, and the usual forms.
+FirstUrls urls_to_repeat(const std::vector<Suite>& suites, const FoundProbes& made,
+                         const std::vector<std::string>& forms) {
+  FirstUrls urls;
+  for (const Suite& suite : suites) {
+    for (const SuiteCase& test : suite.cases) urls.add(test.url);
+  }
+  for (const FoundProbe& probe : made.probes) urls.add(probe.url);
+  for (const std::string& form : forms) urls.add(form);
+  return urls;
 }
 
 Exit check(const CheckOptions& options, Io& io) {
@@ -244,48 +416,110 @@ Exit check(const CheckOptions& options, Io& io) {
     line.finish();
     return finish(options, files, report, diags, exit, io);
   };
+  const Diags taken = check_places({}, options.reports, files);
+  if (has_errors(taken)) {
+    files.print(taken);
+    return Exit::BadInput;
+  }
   if (has_errors(diags)) return end(Exit::BadInput);
 
   const auto failure = why_none_loads(*script, options);
+  if (!options.reports.html.empty()) {
+    report.carried = carried_pac(*script, true);
+    // Of its size, carried_pac speaks: others than Chromium may load it.
+    if (failure && !is_unknown_here(failure->code) && failure->code != DiagCode::ScriptTooLarge) {
+      report.carried.left_out = "No client loads this file, so there is nothing to try.";
+    }
+  }
   if (failure && options.browser.name.empty()) {
     diags.push_back(*failure);
-    return end(Exit::Findings);
+    return end(exit_of(diags));
   }
+  if (!failure) check_size(*script, options, diags);
+  DroppedResults dropped;
+  ChanceSeen chance;
+  ClientsCheck clients(*script, options, dropped, chance, diags);
   line.step("asking known URLs");
   for (const Suite& suite : suites) {
-    const DnsFixture dns = options.as.applied_to(suite.dns);
-    auto loaded = PacScript::load(*script, options.pac, dns, options.limits,
-                                  {judged_client(options).client, options.as.at, false});
-    if (!loaded) {
-      diags.push_back(loaded.reason());
-      return end(Exit::Findings);
-    }
-    PacScript pac = *std::move(loaded);
+    const DnsFixture dns = dns_of(suites, suite);
+    const auto load = [&](const SuiteScene& scene) {
+      return PacScript::load(*script, options.pac, dns_in(options, dns, scene), options.limits,
+                             {judged_client(options).client, scene.at.value_or(options.as.at)});
+    };
     Diags faults;
-    for (const CheckedCase& test : check_suite(suite, routes, pac, faults)) {
+    for (const CheckedCase& test :
+         check_suite(suite, routes, load, faults, judged_client(options))) {
       report.checked.push_back(to_checked_url(test));
+      dropped.note(judged_client(options), test.test->url, test.answer);
+      chance.note(test.test->url, test.answer);
       if (!test.passed) diags.push_back(to_finding(test));
     }
     diags.insert(diags.end(), faults.begin(), faults.end());
-    if (has_errors(faults)) return end(Exit::BadInput);
-    std::vector<std::string> urls;
-    for (const SuiteCase& test : suite.cases) urls.push_back(test.url);
-    check_clients(*script, options, dns, urls, diags);
+    if (const Exit exit = exit_of(faults); exit != Exit::Ok) {
+      return end(exit == Exit::NoAnswer ? exit_of(diags) : Exit::BadInput);
+    }
+    for (const CasesOfScene& same : by_scene(suite)) {
+      AskedTogether asked{dns_in(options, dns, same.scene),
+                          same.scene.at.value_or(options.as.at),
+                          same.scene == SuiteScene() ? "" : to_text(same.scene),
+                          {}};
+      for (const std::size_t i : same.cases) asked.urls.push_back(suite.cases[i].url);
+      clients.ask(asked);
+      clients.tell_findings();
+    }
   }
   const std::vector<std::string> forms(std::begin(kFormsOfUrls), std::end(kFormsOfUrls));
-  check_clients(*script, options, options.as.applied_to({}), forms, diags);
+  FoundProbes made;
+  DnsFixture usual;
+  for (const Suite& suite : suites) {
+    if (suite.cases.empty())
+      usual.addresses.insert(suite.dns.addresses.begin(), suite.dns.addresses.end());
+  }
+  clients.ask({options.as.applied_to(usual), options.as.at, "", forms});
+  if (options.coverage && !failure) {
+    line.step("asking URLs made from the file");
+    const auto see = [&](const std::string& url, const Result<Answer>& answer) {
+      dropped.note(judged_client(options), url, answer);
+      chance.note(url, answer);
+    };
+    report.coverage = measure(options, *script, suites, line.listener(), see, made);
+    if (clients.has_others()) line.step("asking other clients");
+    const std::size_t left = clients.ask(made, line.listener());
+    if (left == 0 && clients.has_others()) {
+      clients.ask({options.as.applied_to(usual), options.as.at, "", as_numbers(made)});
+    }
+    if (left > 0) {
+      report.coverage->left_out.push_back(with_thousands(left) +
+                                          " URLs were not compared between clients: the script was "
+                                          "stopped, or was slow, too often.");
+    }
+  }
+  clients.tell_findings();
   report.browser = check_browser(*script, options, suites, policy, files, diags);
   if (failure) {
     diags.push_back(*failure);
-    return end(Exit::Findings);
+    return end(exit_of(diags));
   }
-  if (options.coverage) {
-    line.step("asking URLs made from the file");
-    report.coverage = measure(options, *script, suites, line.listener());
+  if (report.coverage) {
     const Diags found = to_findings(*report.coverage, options.pac);
     diags.insert(diags.end(), found.begin(), found.end());
   }
-  return end(has_errors(diags) ? Exit::Findings : Exit::Ok);
+  append(diags, dropped.to_findings(*script, options.pac));
+  append(diags, chance.to_findings(options.pac));
+  const auto load_again = [&] {
+    return PacScript::load(*script, options.pac, options.as.applied_to(usual), options.limits,
+                           {judged_client(options).client, options.as.at});
+  };
+  if (keeps_state(*script)) {
+    append(diags, find_memory(*script, options.pac, load_again, urls_to_repeat(suites, made, forms),
+                              judged_client(options)));
+  }
+  const bool any_asked = !report.checked.empty() || report.coverage || report.browser;
+  if (!any_asked && !clients.has_others()) {
+    diags.push_back({DiagCode::NothingAsked, {options.pac, 0, 0}, "", ""});
+  }
+  const bool left_out = report.coverage && !report.coverage->left_out.empty();
+  return end(worse_of(exit_of(diags), left_out ? Exit::NoAnswer : Exit::Ok));
 }
 
 }  // namespace
@@ -296,7 +530,8 @@ Exit run_check(const std::vector<std::string>& args, Io& io) {
       "Runs a PAC file, any PAC file, against suites of known URLs, and says which of its\n"
       "clauses fire: for these, and for URLs made from the patterns in the file itself.\n"
       "With --client, also as other clients run it: where they differ from Chromium, and\n"
-      "why. With --browser, also in a browser of this machine.",
+      "why. With --browser, also in a browser of this machine. Exit status: 4 if nothing is\n"
+      "wrong as far as was seen, but something could not be tried.",
       "pacwright check proxy.pac --suite known-urls.json --policy policy.json");
   command.texts("suite", "A suite: JSON, or CSV lines url,expected", "FILE");
   command.text("policy", "A policy whose route names the suites may use", "FILE");

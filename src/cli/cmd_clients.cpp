@@ -1,4 +1,5 @@
 #include <ostream>
+#include <sstream>
 
 #include "base/json.hpp"
 #include "cli/options.hpp"
@@ -91,7 +92,9 @@ Exit run_clients(const std::vector<std::string>& args, Io& io) {
   if (parsed.has("json")) {
     print_json(io.out);
   } else {
-    for (const ClientProfile& profile : all_profiles()) print_profile(io.out, profile);
+    std::ostringstream text;
+    for (const ClientProfile& profile : all_profiles()) print_profile(text, profile);
+    io.out << folded(text.str(), form_out(io));
   }
   return Exit::Ok;
 }

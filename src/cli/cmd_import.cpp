@@ -1,7 +1,6 @@
 #include <ostream>
 
 #include "base/text.hpp"
-#include "base/utf8.hpp"
 #include "cli/options.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/report_files.hpp"
@@ -9,6 +8,8 @@
 #include "compare/compare_catalogs.hpp"
 #include "input/catalog_file.hpp"
 #include "input/merge.hpp"
+#include "input/text_of.hpp"
+#include "report/difference_styles.hpp"
 #include "report/differences_report.hpp"
 #include "report/json_report.hpp"
 #include "report/text_report.hpp"
@@ -21,11 +22,8 @@ std::optional<TypeWords> read_words(const std::string& path, Workspace& files, D
   if (path.empty()) return std::nullopt;
   const auto bytes = files.read(path, path, {}, diags);
   if (!bytes) return std::nullopt;
-  const auto text = decode_text(*bytes);
-  if (!text) {
-    diags.push_back({DiagCode::NotText, {path, 0, 0}, "", ""});
-    return std::nullopt;
-  }
+  const auto text = text_of(*bytes, path, diags);
+  if (!text) return std::nullopt;
   return TypeWords::built_in().with(*text, path, diags);
 }
 
@@ -56,7 +54,8 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (!parsed.has("files")) return bad_usage(io, "import", "name a file to import");
-  if (parsed.count("output") != 1) return bad_usage(io, "import", "name the catalog with -o");
+  if (parsed.count("output") != 1 || parsed.text("output").empty())
+    return bad_usage(io, "import", "name the catalog with -o");
   ImportReport report;
   report.output = parsed.text("output");
   const bool to_stream = report.output == "-";
@@ -83,6 +82,10 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
     if (!reference) diags.insert(diags.end(), apart.begin(), apart.end());
   }
 
+  if (!to_stream) {
+    const Diags taken = check_places({report.output}, {}, files);
+    diags.insert(diags.end(), taken.begin(), taken.end());
+  }
   line.step("merging");
   Catalog merged;
   if (!has_errors(diags)) {
@@ -91,7 +94,7 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
     if (to_stream) {
       io.out << bytes;
     } else {
-      const Diags faults = write_whole_file(report.output, bytes);
+      const Diags faults = write_whole_file(report.output, bytes, files);
       diags.insert(diags.end(), faults.begin(), faults.end());
     }
   }
@@ -111,8 +114,11 @@ Exit run_import(const std::vector<std::string>& args, Io& io) {
   if (parsed.has("json")) {
     io.out << to_json(report);
   } else if (!failed && !to_stream && io.talk != Talk::Errors) {
-    io.out << to_text(report);
-    if (report.against) io.out << "\n" << to_text(*report.against);
+    io.out << folded(to_text(report), form_out(io));
+    if (report.against)
+      io.out << "\n"
+             << folded(with_difference_styles(to_text(*report.against), io.colours_out),
+                       form_out(io));
   }
   if (failed) return Exit::BadInput;
   return report.against && !report.against->all.empty() ? Exit::Findings : Exit::Ok;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <istream>
 #include <ostream>
 #include <sstream>
@@ -9,7 +10,9 @@
 #include "cli/options.hpp"
 #include "cli/report_files.hpp"
 #include "cli/starter.hpp"
+#include "cli/target_files.hpp"
 #include "cli/workspace.hpp"
+#include "model/meant.hpp"
 #include "report/wrapped.hpp"
 
 namespace pacwright {
@@ -28,83 +31,209 @@ std::string fault_of(const StarterWishes& wishes) {
   return error == diags.end() ? "" : message_of(*error) + ". " + advice_of(*error);
 }
 
+/// "a, b" -> "a", "b"; empty pieces are left out.
+std::vector<std::string> listed(const std::string& text) {
+  std::vector<std::string> pieces;
+  for (const std::string_view piece : split(text, ',')) {
+    if (!trim(piece).empty()) pieces.emplace_back(trim(piece));
+  }
+  return pieces;
+}
+
+/// HOST:PORT of a proxy, however it is written; all of `text` if it is none, for the message.
+std::string server_in(const std::string& text) {
+  constexpr std::string_view kKeyword = "PROXY ";
+  const auto result = meant_result(text);
+  const bool is_one =
+      result && result->starts_with(kKeyword) && result->find(';') == std::string::npos;
+  return is_one ? result->substr(kKeyword.size()) : text;
+}
+
 /// Asks at a terminal, on the error stream: standard output stays clean. What makes no sense is
-/// asked again, so that nobody has to begin anew.
+/// asked again until it does, so that nobody has to begin anew.
 class Asker {
  public:
-  explicit Asker(Io& io) : io_(io) {}
+  /// Puts an answer into the wishes, or says in a sentence what is wrong with it.
+  using Set = std::function<std::string(StarterWishes&, const std::string&)>;
 
-  /// Puts the answer into `member` of the wishes; an empty line leaves it as it is.
-  void ask(const std::string& question, std::string StarterWishes::*member, StarterWishes& wishes) {
-    ask_until_good(
-        question, [&](StarterWishes& trial, const std::string& answer) { trial.*member = answer; },
-        wishes);
+  Asker(StarterWishes& wishes, Io& io) : wishes_(wishes), io_(io) {}
+
+  void say(std::string_view words) {
+    io_.err << "  " << wrapped(words, 2, io_.columns_err) << "\n";
   }
 
-  /// The same for a list, until an empty line.
-  void ask_each(const std::string& question, const std::string& again,
-                std::vector<std::string> StarterWishes::*member, StarterWishes& wishes) {
-    const auto add = [&](StarterWishes& trial, const std::string& answer) {
-      (trial.*member).push_back(answer);
-    };
-    bool more = ask_until_good(question, add, wishes);
-    while (more) more = ask_until_good(again, add, wishes);
+  /// One answer; an empty line leaves the wishes as they are. False if nothing was given.
+  bool ask(const std::string& question, const Set& set) {
+    while (true) {
+      const auto answer = line(question);
+      if (!answer || answer->empty()) return false;
+      if (take(*answer, set)) return true;
+    }
   }
 
+  /// The same, but an empty line is asked again, as long as there are lines.
+  void ask_for_one(const std::string& question, const std::string& why, const Set& set) {
+    while (true) {
+      const auto answer = line(question);
+      if (!answer) return;
+      if (answer->empty()) {
+        say(why);
+      } else if (take(*answer, set)) {
+        return;
+      }
+    }
+  }
+
+  /// Answers until an empty line.
+  void ask_each(const std::string& question, const std::string& again, const Set& set) {
+    for (bool more = ask(question, set); more;) more = ask(again, set);
+  }
+
+  /// Asked until it is yes, no or an empty line, which is no.
   bool agrees(const std::string& question) {
-    const auto answer = line(question);
-    return answer && to_lower(*answer).starts_with("y");
+    while (true) {
+      const auto answer = line(question);
+      const std::string word = answer ? to_lower(*answer) : "";
+      if (word.empty() || word == "n" || word == "no") return false;
+      if (word == "y" || word == "yes") return true;
+      say("Answer y or n.");
+    }
   }
 
  private:
   /// Nothing at the end of the input.
   std::optional<std::string> line(const std::string& question) {
-    io_.err << question << " " << std::flush;
+    io_.err << folded(question, form_err(io_)) << " " << std::flush;
     std::string text;
     if (!std::getline(io_.in, text)) return std::nullopt;
     return std::string(trim(text));
   }
 
-  /// False if the person gave nothing.
-  template <class Set>
-  bool ask_until_good(const std::string& question, const Set& set, StarterWishes& wishes) {
-    while (true) {
-      const auto answer = line(question);
-      if (!answer || answer->empty()) return false;
-      StarterWishes trial = wishes;
-      set(trial, *answer);
+  bool take(const std::string& answer, const Set& set) {
+    StarterWishes trial = wishes_;
+    std::string fault = set(trial, answer);
+    if (fault.empty()) {
       StarterWishes whole = trial;
       if (whole.proxies.empty()) whole.proxies = {"proxy.invalid:8080"};
-      const std::string fault = fault_of(whole);
-      if (fault.empty()) {
-        wishes = std::move(trial);
-        return true;
-      }
-      io_.err << "  " << wrapped(fault, 2) << "\n";
+      fault = fault_of(whole);
     }
+    if (fault.empty()) {
+      wishes_ = std::move(trial);
+    } else {
+      say(fault);
+    }
+    return fault.empty();
   }
 
+  StarterWishes& wishes_;
   Io& io_;
 };
 
-void ask_all(StarterWishes& wishes, Io& io) {
-  Asker asker(io);
-  io.err << "A few questions; an empty line takes what is in brackets, or nothing.\n";
+Asker::Set into(std::string StarterWishes::*member) {
+  return [member](StarterWishes& wishes, const std::string& answer) {
+    wishes.*member = answer;
+    return "";
+  };
+}
+
+/// Appends what stands between commas.
+Asker::Set into(std::vector<std::string> StarterWishes::*member,
+                std::string (*read)(const std::string&)) {
+  return [member, read](StarterWishes& wishes, const std::string& answer) {
+    for (const std::string& piece : listed(answer)) (wishes.*member).push_back(read(piece));
+    return "";
+  };
+}
+
+std::string as_it_is(const std::string& text) { return text; }
+
+std::string set_categories(StarterWishes& wishes, const std::string& answer) {
+  const std::vector<std::string> known = {"Optimize", "Allow", "Default"};
+  wishes.direct.clear();
+  if (to_lower(answer) == "none") return "";
+  for (const std::string& piece : listed(answer)) {
+    const auto meant = std::ranges::find_if(
+        known, [&piece](const std::string& name) { return to_lower(name) == to_lower(piece); });
+    if (meant == known.end()) {
+      const auto near = did_you_mean(piece, known);
+      return "'" + printable(piece) + "' is no category" +
+             (near ? "; did you mean '" + *near + "'?" : ". They are Optimize, Allow, Default.");
+    }
+    wishes.direct.push_back(*meant);
+  }
+  return "";
+}
+
+/// What can be written besides the PAC file, a line each.
+void say_targets(Asker& asker) {
+  for (const BypassTarget& target : all_bypass_targets()) {
+    asker.say(std::string(target.name) + ": " + std::string(target.store));
+  }
+  for (const RolloutTarget& target : all_rollout_targets()) {
+    asker.say(std::string(target.name) + ": " + std::string(target.summary));
+  }
+}
+
+void ask_targets(Asker& asker, StarterWishes& wishes) {
+  if (!wishes.targets.empty()) return;
+  const std::string taken = wishes.pac_url.empty() ? "nothing" : "publish, group-policy";
+  bool wants_list = true;
+  while (wants_list) {
+    wants_list = false;
+    asker.ask(
+        "What to write besides the PAC file, with commas between; ? lists it all, none is "
+        "nothing [" +
+            taken + "]:",
+        [&](StarterWishes& trial, const std::string& answer) -> std::string {
+          trial.targets = listed(answer);
+          wants_list = answer == "?";
+          trial.no_targets = to_lower(answer) == "none";
+          if (wants_list || trial.no_targets) trial.targets.clear();
+          return "";
+        });
+    if (wants_list) say_targets(asker);
+  }
+}
+
+/// Asks for all that `wishes`, made from the options, do not say.
+void ask_all(StarterWishes& wishes, bool has_direct, Io& io) {
+  Asker asker(wishes, io);
+  io.err << folded("A few questions; an empty line takes what is in brackets, or nothing.\n",
+                   form_err(io));
   if (wishes.name.empty()) {
-    asker.ask("Name of the policy [example]:", &StarterWishes::name, wishes);
+    asker.ask("Name of the policy [example]:", into(&StarterWishes::name));
   }
-  asker.ask_each(
-      "Proxy, as HOST:PORT:", "Another one, for when it is down:", &StarterWishes::proxies, wishes);
-  wishes.fail_open = asker.agrees("May traffic go direct when no proxy answers? y or n [n]:");
-  asker.ask_each("A domain of your own, which goes direct, such as corp.example.com:",
-                 "Another one:", &StarterWishes::domains, wishes);
-  asker.ask("File with Microsoft 365's endpoints, fetched from its web service:",
-            &StarterWishes::catalog, wishes);
-  if (!wishes.catalog.empty()) {
-    asker.ask("Your tenant, TENANT.onmicrosoft.com:", &StarterWishes::tenant, wishes);
+  const auto proxy = into(&StarterWishes::proxies, server_in);
+  asker.ask_for_one("Proxy, as HOST:PORT:", "A policy needs one, such as proxy.example.com:8080.",
+                    proxy);
+  if (wishes.proxies.empty()) return;  // No more lines.
+  asker.ask_each("Another one, for when it is down:", "Another one:", proxy);
+  if (!wishes.fail_open) {
+    wishes.fail_open = asker.agrees("May traffic go direct when no proxy answers? y or n [n]:");
   }
-  asker.ask("Where clients will fetch the PAC file, such as https://pac.example.com/proxy.pac:",
-            &StarterWishes::pac_url, wishes);
+  if (wishes.domains.empty()) {
+    asker.ask_each("A domain of your own, which goes direct, such as corp.example.com:",
+                   "Another one:", into(&StarterWishes::domains, as_it_is));
+  }
+  if (wishes.catalog.empty()) {
+    asker.ask("File with Microsoft 365's endpoints, fetched from its web service:",
+              into(&StarterWishes::catalog));
+  }
+  if (!wishes.catalog.empty() && !has_direct) {
+    asker.say(
+        "Each endpoint has a category: Optimize carries most of the traffic, Allow is needed "
+        "but less sensitive, Default may take any way.");
+    asker.ask("Which of them go direct? Optimize, Allow, Default or none [Optimize, Allow]:",
+              set_categories);
+  }
+  if (!wishes.catalog.empty() && wishes.tenant.empty()) {
+    asker.ask("Your tenant, TENANT.onmicrosoft.com:", into(&StarterWishes::tenant));
+  }
+  if (wishes.pac_url.empty()) {
+    asker.ask("Where clients will fetch the PAC file, such as https://pac.example.com/proxy.pac:",
+              into(&StarterWishes::pac_url));
+  }
+  ask_targets(asker, wishes);
 }
 
 StarterWishes wishes_of(const ParsedOptions& parsed) {
@@ -119,28 +248,31 @@ StarterWishes wishes_of(const ParsedOptions& parsed) {
   wishes.pac_url = parsed.text("pac-url");
   for (const std::string& name : parsed.texts("target")) wishes.targets.push_back(name);
   if (parsed.has("direct")) {
-    wishes.direct.clear();
-    const std::string categories = parsed.text("direct");
-    for (const std::string_view category : split(categories, ',')) {
-      if (!trim(category).empty()) wishes.direct.emplace_back(trim(category));
-    }
+    wishes.direct = listed(parsed.text("direct"));
   }
   return wishes;
 }
 
-/// Refuses to replace what is there; writes both files or none.
-Diags write_starter(const std::string& policy, const StarterFiles& starter) {
-  const std::filesystem::path path(policy);
-  const std::string folder = path.parent_path().generic_string();
+/// What stands in the way of the files that will be written. Known before anything is asked:
+/// answers must not be lost at the end.
+Diags obstacles(const std::string& policy) {
+  namespace fs = std::filesystem;
   Diags diags;
-  for (const FileToWrite& file : starter.files) {
-    const std::string whole = resolve_beside(policy, file.path);
+  for (const std::string& whole : {resolve_beside(policy, starter_suite_name()), policy}) {
     std::error_code unknown;
-    if (std::filesystem::exists(whole, unknown)) {
+    if (fs::exists(whole, unknown)) {
       diags.push_back({DiagCode::OutputExists, {whole, 0, 0}, "", ""});
     }
   }
+  return diags;
+}
+
+/// Refuses to replace what is there; writes both files or none.
+Diags write_starter(const std::string& policy, const StarterFiles& starter) {
+  Diags diags = obstacles(policy);
   if (has_errors(diags)) return diags;
+  const std::filesystem::path path(policy);
+  const std::string folder = path.parent_path().generic_string();
   const auto written = write_files(folder.empty() ? "." : folder, starter.files);
   if (const auto* error = std::get_if<FileError>(&written)) diags.push_back(unwritable(*error));
   return diags;
@@ -184,12 +316,17 @@ Exit run_init(const std::vector<std::string>& args, Io& io) {
   const std::string policy = parsed.text("policy");
   StarterWishes wishes = wishes_of(parsed);
   wishes.policy_file = policy;
-  if (wishes.proxies.empty() && io.asks) ask_all(wishes, io);
+  Workspace files(io);
+  if (wishes.proxies.empty() && io.asks) {
+    const Diags known = obstacles(policy);
+    files.print(known);
+    if (has_errors(known)) return Exit::BadInput;
+    ask_all(wishes, parsed.has("direct"), io);
+  }
   if (wishes.proxies.empty()) {
     return bad_usage(io, "init", "name a proxy with --proxy, such as proxy.example.com:8080");
   }
 
-  Workspace files(io);
   Diags diags;
   const auto starter = make_starter(wishes, files, diags);
   if (starter) {
@@ -200,9 +337,9 @@ Exit run_init(const std::vector<std::string>& args, Io& io) {
   if (has_errors(diags)) return Exit::BadInput;
   if (io.talk == Talk::Errors) return Exit::Ok;
   for (const FileToWrite& file : starter->files) {
-    io.out << "written   " << resolve_beside(policy, file.path) << "\n";
+    io.out << "written   " << printable(resolve_beside(policy, file.path)) << "\n";
   }
-  io.out << "next      pacwright compile " << policy << " -o out\n";
+  io.out << "next      pacwright compile " << printable(policy) << " -o out\n";
   return Exit::Ok;
 }
 

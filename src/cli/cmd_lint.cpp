@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <iterator>
 #include <ostream>
 
 #include "base/terminal.hpp"
 #include "base/text.hpp"
+#include "cli/foreign_options.hpp"
 #include "cli/options.hpp"
 #include "cli/workspace.hpp"
+#include "report/findings_text.hpp"
 #include "report/json_report.hpp"
 #include "report/sarif_report.hpp"
 #include "validate/lint/lint.hpp"
@@ -83,19 +86,25 @@ class Lines {
 void print(const std::string& file, const std::string& bytes, const Diags& diags, bool notes,
            Io& io) {
   const Lines lines(text_of_script(bytes));
-  for (const Diag& diag : diags) {
-    if (!notes && entry_of(diag.code).severity == Severity::Note) continue;
-    io.out << to_text(diag, lines.line(diag.where.line), io.colours_out);
-  }
-  io.out << summary(file, diags, notes, io.colours_out);
+  Diags shown;
+  std::ranges::copy_if(diags, std::back_inserter(shown), [notes](const Diag& diag) {
+    return notes || entry_of(diag.code).severity != Severity::Note;
+  });
+  const auto line_of = [&lines](const SourceRef& where) {
+    return std::string(lines.line(where.line));
+  };
+  io.out << to_text(shown, line_of, form_out(io));
+  io.out << folded(summary(file, diags, notes, io.colours_out), form_out(io));
 }
 
 Exit run(const LintCommand& command, Io& io) {
   Workspace files(io);
   Diags found, unreadable;
+  bool are_scripts = true;
   for (const std::string& file : command.files) {
     const auto bytes = files.read(file, file, {}, unreadable);
     if (!bytes) continue;
+    are_scripts = are_scripts && !is_page_or_empty(*bytes);
     const Diags diags = lint(*bytes, file, command.options);
     if (!command.json && !command.sarif) print(file, *bytes, diags, command.notes, io);
     found.insert(found.end(), diags.begin(), diags.end());
@@ -103,7 +112,7 @@ Exit run(const LintCommand& command, Io& io) {
   if (command.json) io.out << to_json(found);
   if (command.sarif) io.out << to_sarif(found, PACWRIGHT_VERSION);
   files.print(unreadable);
-  if (!unreadable.empty()) return Exit::BadInput;
+  if (!unreadable.empty() || !are_scripts) return Exit::BadInput;
   const Totals totals = count(found);
   const bool fails = totals.errors > 0 || (command.strict && totals.warnings > 0);
   return fails ? Exit::Findings : Exit::Ok;
@@ -126,7 +135,8 @@ Exit run_lint(const std::vector<std::string>& args, Io& io) {
       "lint FILE...",
       "Reads PAC files, any PAC files, without running them, and says which\n"
       "client goes wrong with them, and what to do. Exit status: 1 if there is an\n"
-      "error, with --strict also if there is a warning; notes never count. A\n"
+      "error, with --strict also if there is a warning, 3 if a file is a web page or\n"
+      "holds nothing; notes never count. A\n"
       "comment '// pacwright-ignore PC545: reason' silences a code on its own line\n"
       "and on the next one.",
       "pacwright lint proxy.pac --strict --ignore PC546");

@@ -47,13 +47,28 @@ RuleSet rules_of(const Question& question) {
 }
 
 /// Found by asking the emitter, so it cannot say anything else than what is written.
-std::string_view answer(const BypassTarget& target, const Question& question) {
-  const BypassList list = emit_bypass_list(target, rules_of(question));
+std::string_view answer_of(const BypassList& list) {
   if (list.losses() == 0) return "yes";
   for (const BypassEntry& entry : list.ledger) {
     if (entry.state != BypassState::Lost) return "in part";
   }
   return "-";
+}
+
+struct Answer {
+  std::string_view text;
+  bool more_if_allowed = false;  ///< If "may_bypass" names the network.
+};
+
+Answer answer(const BypassTarget& target, const Question& question) {
+  const RuleSet rules = rules_of(question);
+  std::vector<AllowedMatch> networks;
+  for (const Rule& rule : rules.rules) {
+    if (std::holds_alternative<Cidr>(rule.match)) networks.push_back({rule.match, 0});
+  }
+  const std::string_view found = answer_of(emit_bypass_list(target, rules));
+  return {found,
+          !networks.empty() && answer_of(emit_bypass_list(target, rules, networks)) != found};
 }
 
 std::string readers_of(const BypassTarget& target) {
@@ -75,7 +90,8 @@ std::string to_markdown() {
   for (const BypassTarget& target : all_bypass_targets()) {
     text += "| `" + std::string(target.name) + "` |";
     for (const Question& question : questions()) {
-      text += " " + std::string(answer(target, question)) + " |";
+      const auto [found, more_if_allowed] = answer(target, question);
+      text += " " + std::string(found) + (more_if_allowed ? " \\*" : "") + " |";
     }
     text += "\n";
   }
@@ -97,14 +113,19 @@ std::string to_text() {
   for (const BypassTarget& target : all_bypass_targets()) {
     text += std::string(target.name) + ": " + std::string(target.store) + "\n";
     text += "  readers  " + readers_of(target) + "\n";
-    std::string says, in_part;
+    std::string says, in_part, if_allowed;
+    const auto add = [](std::string& titles, const Question& question) {
+      titles += (titles.empty() ? "" : ", ") + std::string(question.title);
+    };
     for (const Question& question : questions()) {
-      const std::string_view found = answer(target, question);
-      std::string& into = found == "yes" ? says : in_part;
-      if (found != "-") into += (into.empty() ? "" : ", ") + std::string(question.title);
+      const auto [found, more_if_allowed] = answer(target, question);
+      if (found != "-") add(found == "yes" ? says : in_part, question);
+      if (more_if_allowed) add(if_allowed, question);
     }
     text += "  says     " + (says.empty() ? "nothing in full" : says) + "\n";
     if (!in_part.empty()) text += "  in part  " + in_part + "\n";
+    if (!if_allowed.empty())
+      text += "  allowed  " + if_allowed + ": if \"may_bypass\" has the network\n";
     if (!target.note.empty()) text += "  note     " + std::string(target.note) + "\n";
   }
   for (const RolloutTarget& target : all_rollout_targets()) {
@@ -125,7 +146,7 @@ Exit run_targets(const std::vector<std::string>& args, Io& io) {
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (!parsed.unmatched().empty()) return bad_usage(io, "targets", "it takes no names");
-  io.out << (parsed.has("markdown") ? to_markdown() : to_text());
+  io.out << (parsed.has("markdown") ? to_markdown() : folded(to_text(), form_out(io)));
   return Exit::Ok;
 }
 

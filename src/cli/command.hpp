@@ -4,10 +4,19 @@
 #include <string_view>
 #include <vector>
 
+#include "report/wrapped.hpp"
+
 namespace pacwright {
 
 /// Process exit codes; documented in README.md and stable, because scripts test them.
-enum class Exit { Ok = 0, Findings = 1, BadUsage = 2, BadInput = 3, Internal = 70 };
+enum class Exit {
+  Ok = 0,        ///< Proven, or as expected. A script that reads 0 may trust it.
+  Findings = 1,  ///< Errors were found, or there is a difference.
+  BadUsage = 2,
+  BadInput = 3,  ///< An input cannot be used: a PAC file that does not parse, a missing file.
+  NoAnswer = 4,  ///< Nothing wrong and nothing different was seen, but something was not tried.
+  Internal = 70,
+};
 
 struct CommandHelp;
 
@@ -30,7 +39,17 @@ struct Io {
   bool out_is_terminal = false;  ///< Results are read there as they come.
   Talk talk = Talk::Usual;
   CommandHelp* help = nullptr;  ///< If set, --help fills this and prints nothing.
+  bool err_is_terminal = false;
+  std::size_t columns_out = kColumns, columns_err = kColumns;  ///< Of a terminal: its width.
 };
+
+/// How text is laid out for each stream.
+inline TextForm form_out(const Io& io) {
+  return {io.colours_out, io.columns_out, io.out_is_terminal};
+}
+inline TextForm form_err(const Io& io) {
+  return {io.colours_err, io.columns_err, io.err_is_terminal};
+}
 
 /// The streams of this process; styled where they are a terminal.
 Io process_io();
@@ -43,6 +62,10 @@ struct Command {
 
 /// `pacwright <name> ...`; tests call this instead of starting a process.
 Exit run_cli(const std::vector<std::string>& args, Io& io);
+
+/// Writes out what standard output still holds. What could not be written, to a full disk say, is
+/// told, and BadInput takes the place of an exit code that a script would trust.
+Exit finish_output(Exit exit);
 
 /// Ends the sandboxes that wait for a next command, and waits for their end, so that whoever asks
 /// how much time this program took hears of theirs, too. For the end of main.

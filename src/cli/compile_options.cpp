@@ -53,13 +53,24 @@ std::optional<std::vector<std::string>> parse_targets(const std::string& text, s
 std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::string>& args,
                                                          Io& io) {
   CommandOptions command("compile POLICY -o FOLDER",
-                         "Compiles a policy and its catalogs into FOLDER/proxy.pac, ledger.csv and "
-                         "manifest.json.\nNothing is written unless every check is green.",
+                         "Compiles a policy and its catalogs into FOLDER/proxy.pac, ledger.csv, "
+                         "rules.txt and\nmanifest.json. Nothing is written unless every check is "
+                         "green. What lay there before\nis compared, by its rules if they are "
+                         "there.",
                          "pacwright compile samples/contoso/policy.json -o out");
   command.text("o,output", "Folder for the files; it is created if need be", "FOLDER");
   command.texts("suite", "One more suite of known URLs", "FILE");
   command.flag("check",
                "Write nothing; fail if the files in FOLDER differ from what would be written");
+  command.flag("dry-run", "Write nothing; say what would be written, changed and removed");
+  command.flag("prune",
+               "Remove what earlier compilations wrote into FOLDER and this one does not, by its "
+               "manifest; what was changed since is left and named");
+  command.text("against",
+               "Say what changes against this PAC file, or the one in this folder, instead of "
+               "FOLDER's; without -o nothing is written. With nothing written, the exit status is "
+               "1 if hosts go another way, 4 if none is seen to, but that is not proven",
+               "FILE");
   command.texts("disable-pass", "Leave out an optimising pass; see pacwright passes", "NAME");
   command.flag("verify-passes",
                "Ask the rules before and after every pass about every derived host");
@@ -77,7 +88,10 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
       "Besides the PAC write these, not those of the policy; with commas between them; see "
       "pacwright targets",
       "NAMES");
-  command.flag("strict", "Fail if a bypass list cannot say all that the policy sends direct");
+  command.flag(
+      "strict",
+      "Fail if a bypass list cannot say all that the policy sends direct, or if clients do not do "
+      "all that a route says");
   command.flag("json", "Print the report as JSON");
   const auto text = [](PacTemplate known) { return to_text(known); };
   command.offer("template", names_of(kPacTemplates, text));
@@ -88,8 +102,27 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
   const auto parsed = command.parse(args);
   if (parsed.has("help")) return command.show_help(io);
   if (parsed.count("policy") != 1) return bad_usage(io, "compile", "name one policy file");
-  if (parsed.count("output") != 1)
+  if (parsed.count("output") > 1) return bad_usage(io, "compile", "name one output folder");
+  const bool names_nothing = parsed.has("output") && parsed.text("output").empty();
+  if (names_nothing || (!parsed.has("output") && !parsed.has("against"))) {
     return bad_usage(io, "compile", "name the output folder with -o");
+  }
+  if (parsed.has("against") && parsed.text("against").empty()) {
+    return bad_usage(io, "compile", "--against names a PAC file or a folder that holds one");
+  }
+  for (const char* const option : {"check", "dry-run", "prune"}) {
+    if (parsed.has(option) && !parsed.has("output")) {
+      return bad_usage(io, "compile",
+                       "--" + std::string(option) + " needs the output folder: name it with -o");
+    }
+  }
+  for (const char* const option : {"dry-run", "prune", "against"}) {
+    if (parsed.has("check") && parsed.has(option)) {
+      return bad_usage(io, "compile",
+                       "--check says only whether the folder is as compiled; leave out --" +
+                           std::string(option));
+    }
+  }
 
   auto reports = read_report_options(parsed, io, "compile");
   if (!reports) return Exit::BadUsage;
@@ -131,6 +164,9 @@ std::variant<CompileOptions, Exit> parse_compile_options(const std::vector<std::
   options.time_passes = parsed.has("time-passes");
   options.json = parsed.has("json");
   options.check = parsed.has("check");
+  options.dry_run = parsed.has("dry-run");
+  options.prune = parsed.has("prune");
+  options.against = parsed.text("against");
   return options;
 }
 

@@ -1,8 +1,10 @@
 #include "cli/compile_set.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <ostream>
 
+#include "base/at_once.hpp"
 #include "base/gzip.hpp"
 #include "base/sha256.hpp"
 #include "cli/pass_options.hpp"
@@ -10,6 +12,8 @@
 #include "cli/report_data.hpp"
 #include "cli/target_files.hpp"
 #include "emit/backend.hpp"
+#include "emit/rules_file.hpp"
+#include "lower/check_policy.hpp"
 #include "lower/lower.hpp"
 #include "lower/settle_ledger.hpp"
 #include "report/json_report.hpp"
@@ -39,10 +43,6 @@ struct Compiled {
   std::size_t lowered_rules = 0;
 };
 
-void append(Diags& diags, const Diags& more) {
-  diags.insert(diags.end(), more.begin(), more.end());
-}
-
 std::string base_name(const std::string& path) {
   const std::size_t slash = path.find_last_of("/\\");
   return slash == std::string::npos ? path : path.substr(slash + 1);
@@ -63,6 +63,12 @@ std::optional<Inputs> read_inputs(const CompileOptions& options, Workspace& file
   const auto add_suite = [&](const std::string& name, const std::string& beside,
                              const SourceRef& asked_by) {
     auto suite = files.read_suite_file(name, beside, asked_by, diags);
+    if (suite && suite->cases.empty()) {
+      diags.push_back({DiagCode::BadSuite,
+                       {name, 0, 0},
+                       name,
+                       "It holds no URL; to compile, each suite says which URL goes where."});
+    }
     if (suite) inputs.suites.push_back(*std::move(suite));
   };
   for (const PlacedText& suite : inputs.policy.suites) {
@@ -84,6 +90,7 @@ Provenance provenance_of(const Inputs& inputs, const CompileOptions& options) {
   for (const Catalog& catalog : inputs.catalogs) {
     provenance.catalogs.push_back({catalog.file, catalog.version, catalog.sha256});
   }
+  provenance.spellings = spellings_of(inputs.policy, inputs.catalogs);
   for (const PolicyRule& rule : inputs.policy.rules) provenance.rule_names.push_back(rule.name);
   return provenance;
 }
@@ -106,6 +113,8 @@ RuleSet optimise_watched(const Inputs& inputs, const CompileOptions& options, co
 std::optional<Compiled> compile(const Inputs& inputs, const CompileOptions& options, Diags& diags,
                                 Io& io) {
   Lowered lowered = lower(inputs.policy, inputs.catalogs, diags);
+  if (has_errors(diags)) return std::nullopt;
+  check_policy(inputs.policy, inputs.catalogs, lowered, diags);
   if (has_errors(diags)) return std::nullopt;
 
   RuleSet optimised = optimise_watched(inputs, options, lowered.rules, diags, io);
@@ -134,13 +143,14 @@ void run_suites(const Inputs& inputs, const RuleSet& lowered, const std::string&
   if (inputs.suites.empty()) return;
   const DecidingRules deciders(inputs.policy, lowered);
   for (const Suite& suite : inputs.suites) {
-    auto script = PacScript::load(pac, "proxy.pac", suite.dns);
-    if (!script) return;  // check_agreement has said so.
-    PacScript sandbox = *std::move(script);
-    for (const CheckedCase& checked : check_suite(suite, inputs.policy.routes, sandbox, diags)) {
+    const auto load = [&](const SuiteScene& scene) {
+      return PacScript::load(pac, "proxy.pac", applied_to(suite.dns, scene), {},
+                             {Client::Chromium, scene.at.value_or(Moment())});
+    };
+    for (const CheckedCase& checked : check_suite(suite, inputs.policy.routes, load, diags)) {
       ++verdict.known_urls;
       verdict.checked.push_back(to_checked_url(checked));
-      deciders.note(checked, suite.dns, verdict);
+      deciders.note(checked, applied_to(suite.dns, checked.test->scene), verdict);
       if (checked.passed) continue;
       ++verdict.known_failed;
       verdict.findings.push_back(to_finding(checked));
@@ -148,16 +158,36 @@ void run_suites(const Inputs& inputs, const RuleSet& lowered, const std::string&
   }
 }
 
+/// RouteByClient names the clients that RouteHttpsProxy only warns of.
+void drop_what_is_said_better(const Diags& findings, Diags& diags) {
+  std::erase_if(diags, [&findings](const Diag& diag) {
+    return diag.code == DiagCode::RouteHttpsProxy &&
+           std::ranges::any_of(findings, [&diag](const Diag& better) {
+             return (better.code == DiagCode::RouteByClient ||
+                     better.code == DiagCode::RouteByClientRefused) &&
+                    better.where == diag.where;
+           });
+  });
+}
+
 /// Proves the PAC. Faults of the suites themselves go to `diags`, what they find to the verdict.
 Verdict validate(const Inputs& inputs, const PolicyMatcher& reference, const Compiled& compiled,
-                 ProgressLine& line, Diags& diags) {
+                 bool is_strict, ProgressLine& line, Diags& diags) {
   Verdict verdict;
   const std::string& pac = compiled.artifacts.front().bytes;
   line.step("proving");
+  Verdict clients;  // Of those besides Chromium, which are asked meanwhile.
+  auto asking = begin_work(
+      [&] { check_clients_agree(reference, pac, "proxy.pac", compiled.cost.calls, clients); });
   check_agreement(reference, compiled.lowered, compiled.optimised, pac, "proxy.pac", verdict,
                   line.listener());
   line.step("asking as other clients");
-  check_clients_agree(reference, pac, "proxy.pac", compiled.cost.calls, verdict);
+  asking.get();
+  append(verdict.findings, clients.findings);
+  verdict.clients = clients.clients;
+  verdict.client_probes = clients.client_probes;
+  std::ranges::move(clients.client_losses, std::back_inserter(verdict.client_losses));
+  check_routes_by_client(inputs.policy, is_strict, verdict);
   line.step("reading the PAC as lint does");
   check_own_lint(inputs.policy, pac, "proxy.pac", verdict);
   line.step("trying known URLs");
@@ -187,6 +217,7 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
     report.artifacts.push_back(facts_of(artifact));
   }
   report.ledger_items = static_cast<int>(compiled.ledger.entries.size());
+  report.ledger_own = static_cast<int>(compiled.ledger.own);
   report.ledger_totals = compiled.ledger.totals();
   report.rules_before = static_cast<int>(compiled.lowered_rules);
   report.rules_after = static_cast<int>(compiled.optimised.rules.size());
@@ -195,6 +226,7 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
   report.thinned = verdict.thinned;
   report.clients = verdict.clients;
   report.client_probes = verdict.client_probes;
+  report.client_losses = verdict.client_losses;
   report.completeness = verdict.completeness;
   report.known_urls = verdict.known_urls;
   report.known_failed = verdict.known_failed;
@@ -202,6 +234,7 @@ CompileReport report_of(const CompileOptions& options, const Inputs& inputs,
   report.folder = options.folder;
   if (options.reports.html.empty()) return report;
   add_page_data(inputs.policy, compiled.optimised, compiled.ledger, verdict, report);
+  report.carried = carried_pac(compiled.artifacts.front().bytes, false);
   return report;
 }
 
@@ -229,9 +262,19 @@ void add_the_rest(const CompileOptions& options, const Inputs& inputs,
   for (Artifact& artifact : emit_targets(wanted, about, set.diags)) {
     compiled.artifacts.push_back(std::move(artifact));
   }
-  compiled.lowered = {};  // A million rules take as much memory as their lines in the ledger.
+  std::optional<PageRules> rules;
+  if (!options.reports.html.empty()) {
+    rules = page_rules(inputs.policy, inputs.catalogs, compiled.lowered);
+    rules->policy = inputs.policy_facts.path;  // The same page wherever the folder is.
+  }
+  set.rules = written_rules(inputs.policy, inputs.catalogs, std::move(compiled.lowered),
+                            base_name(options.policy));
+  set.rules.pac_sha256 = sha256_hex(pac);
+  set.rules.proven = verdict.completeness.complete;
+  compiled.artifacts.push_back({kRulesFile, to_rules_file(set.rules)});
   compiled.artifacts.push_back({"ledger.csv", to_csv(compiled.ledger)});
   set.report = report_of(options, inputs, compiled, verdict);
+  set.report.page_rules = std::move(rules);
 }
 
 }  // namespace
@@ -263,8 +306,10 @@ CompiledSet compile_set(const CompileOptions& options, Workspace& files, Io& io)
 
   Diags suite_faults;
   const PolicyMatcher reference(inputs->policy, inputs->catalogs);
-  const Verdict verdict = validate(*inputs, reference, *compiled, line, suite_faults);
+  const Verdict verdict =
+      validate(*inputs, reference, *compiled, options.strict, line, suite_faults);
   append(set.diags, suite_faults);
+  drop_what_is_said_better(verdict.findings, set.diags);
   append(set.diags, verdict.findings);
   add_the_rest(options, *inputs, reference, wanted, verdict, *compiled, line, set);
   line.finish();

@@ -1,10 +1,11 @@
 #pragma once
 #include <vector>
 
-#include "base/files.hpp"
+#include "base/write_files.hpp"
 #include "cli/compile_options.hpp"
 #include "cli/workspace.hpp"
 #include "model/report.hpp"
+#include "model/written_rules.hpp"
 
 namespace pacwright {
 
@@ -14,6 +15,7 @@ struct CompiledSet {
   CompileReport report;  ///< Without findings, and what changed since an earlier set.
   Diags diags;
   std::vector<FileToWrite> files;  ///< If Ok: the PAC first, last what vouches for the rest.
+  WrittenRules rules = {};         ///< The same: those of the PAC.
 };
 
 /// Reads a policy and all that it names, compiles it, and proves every file. Writes nothing; of

@@ -16,4 +16,7 @@ ForeignOptions to_foreign_options(const ClientOptions& as, bool has_moment, cons
 /// is called so, and is neither JSON nor a page.
 bool is_meant_as_pac(std::string_view name, std::string_view bytes);
 
+/// What a server sends in the place of a file that it does not have: a page, or nothing.
+bool is_page_or_empty(std::string_view bytes);
+
 }  // namespace pacwright

@@ -24,7 +24,7 @@ std::string left_column(const OptionHelp& option) {
 
 }  // namespace
 
-std::string to_text(const std::vector<OptionHelp>& options) {
+std::string to_text(const std::vector<OptionHelp>& options, std::size_t columns) {
   std::size_t width = 0;
   for (const OptionHelp& option : options) {
     const std::size_t own = left_column(option).size();
@@ -36,7 +36,7 @@ std::string to_text(const std::vector<OptionHelp>& options) {
     text += name;
     text += name.size() > width ? "\n" + std::string(width + 2, ' ')
                                 : std::string(width + 2 - name.size(), ' ');
-    text += wrapped(on_one_line(option.text), width + 2) + "\n";
+    text += wrapped(on_one_line(option.text), width + 2, columns) + "\n";
   }
   return text;
 }
@@ -57,11 +57,11 @@ const std::vector<OptionHelp>& common_options() {
   return kOptions;
 }
 
-std::string to_text(const CommandHelp& help) {
-  std::string text = wrapped(on_one_line(help.summary), 0) + "\n\nUsage:\n  pacwright " +
-                     help.usage + " [OPTION...]\n\n" + to_text(help.options);
+std::string to_text(const CommandHelp& help, std::size_t columns) {
+  std::string text = wrapped(on_one_line(help.summary), 0, columns) + "\n\nUsage:\n  pacwright " +
+                     help.usage + " [OPTION...]\n\n" + to_text(help.options, columns);
   if (!help.options.empty()) text += "\n";
-  return text + "Every command takes:\n" + to_text(common_options()) + "\nExample:\n  " +
+  return text + "Every command takes:\n" + to_text(common_options(), columns) + "\nExample:\n  " +
          help.example + "\n";
 }
 

@@ -2,6 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "report/wrapped.hpp"
+
 namespace pacwright {
 
 /// One option of a command. Help texts, the manual page and completions are made of this.
@@ -23,13 +25,13 @@ struct CommandHelp {
   std::vector<std::string> operand_choices;  ///< What the first operand is; empty: a file.
 };
 
-/// What --help prints: for 80 columns, ends in a newline.
-std::string to_text(const CommandHelp& help);
+/// What --help prints; ends in a newline.
+std::string to_text(const CommandHelp& help, std::size_t columns = kColumns);
 
 /// The options that every command takes.
 const std::vector<OptionHelp>& common_options();
 
-/// Options as two columns of at most 80; each line begins with two blanks.
-std::string to_text(const std::vector<OptionHelp>& options);
+/// Options as two columns; each line begins with two blanks.
+std::string to_text(const std::vector<OptionHelp>& options, std::size_t columns = kColumns);
 
 }  // namespace pacwright

@@ -62,16 +62,24 @@ writes one to begin with.
 constexpr const char* kRest = R"(.SH EXIT STATUS
 .TP
 .B 0
-All is well.
+Proven, or as expected: a script that reads 0 may trust it.
 .TP
 .B 1
-Something was found: an answer that is not the expected one, a finding of lint, a difference.
+Something was found: an answer that is not the expected one, an error that lint finds, a difference.
 .TP
 .B 2
 The command line makes no sense.
 .TP
 .B 3
-A file cannot be used, or not be written.
+A file cannot be used, or not be written. A PAC file cannot be used if it does not parse, defines no
+FindProxyForURL or is larger than the client takes; only
+.B lint
+says of such a file what is wrong with it, with 1.
+.TP
+.B 4
+No answer: nothing wrong and nothing different was seen, but something could not be tried. So it is
+where two PAC files were compared by a sample of URLs and nothing differed, where a decision ran too
+long, and where a file is written in newer JavaScript than the engine here runs.
 .TP
 .B 70
 A fault of pacwright; please report it.

@@ -169,9 +169,17 @@ Exit CommandOptions::show_help(Io& io) const {
   if (io.help != nullptr) {
     *io.help = help_;
   } else {
-    io.out << to_text(help_);
+    io.out << to_text(help_, io.columns_out);
   }
   return Exit::Ok;
+}
+
+Exit bad_usage(Io& io, const std::string& command, const std::string& what) {
+  const std::string text = "pacwright " + command + ": " + printable(what) +
+                           (what.ends_with('?') ? "" : ";") + " see pacwright " + command +
+                           " --help\n";
+  io.err << folded(text, form_err(io));
+  return Exit::BadUsage;
 }
 
 }  // namespace pacwright

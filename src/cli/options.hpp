@@ -92,11 +92,7 @@ std::vector<std::string> names_of(const List& list) {
   return names;
 }
 
-/// Says what is missing and where to read on.
-inline Exit bad_usage(Io& io, const std::string& command, const std::string& what) {
-  io.err << "pacwright " << command << ": " << what << (what.ends_with('?') ? "" : ";")
-         << " see pacwright " << command << " --help\n";
-  return Exit::BadUsage;
-}
+/// Says what is missing and where to read on. `what` may hold what was typed.
+Exit bad_usage(Io& io, const std::string& command, const std::string& what);
 
 }  // namespace pacwright

@@ -5,7 +5,6 @@
 #include <ostream>
 
 #include "base/text.hpp"
-#include "report/wrapped.hpp"
 
 namespace pacwright {
 namespace {
@@ -70,7 +69,8 @@ Progress ProgressLine::listener() {
 // Blanks, not an escape sequence: any terminal takes them.
 void ProgressLine::show(const std::string& text) {
   if (!io_.shows_progress || io_.talk == Talk::Errors) return;
-  const std::string line = text.substr(0, kColumns - 1);
+  // Not into the last column: some terminals go on to the next line there.
+  const std::string line = text.substr(0, std::max<std::size_t>(io_.columns_err, 2) - 1);
   io_.err << '\r' << line;
   if (line.size() < width_) io_.err << std::string(width_ - line.size(), ' ') << '\r' << line;
   if (line.empty()) io_.err << '\r';

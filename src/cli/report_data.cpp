@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "validate/engine_text.hpp"
+#include "validate/profiles/helper_text.hpp"
+
 namespace pacwright {
 namespace {
 
@@ -44,6 +47,19 @@ LedgerRow to_row(const LedgerEntry& entry) {
           where.file,      where.line};
 }
 
+/// Where the policy names a match itself; else where the rule stands.
+SourceRef place_in_policy(const PolicyRule& rule, const Match& match) {
+  if (const auto* pattern = std::get_if<HostPattern>(&match)) {
+    const auto own = std::ranges::find(rule.hosts, *pattern, &PlacedPattern::pattern);
+    if (own != rule.hosts.end()) return own->where;
+  }
+  if (const auto* network = std::get_if<Cidr>(&match)) {
+    const auto own = std::ranges::find(rule.networks, *network, &PlacedNetwork::network);
+    if (own != rule.networks.end()) return own->where;
+  }
+  return rule.where;
+}
+
 }  // namespace
 
 void DecidingRules::note(const CheckedCase& checked, const DnsFixture& dns,
@@ -78,6 +94,40 @@ void add_page_data(const Policy& policy, const RuleSet& emitted, const Ledger& l
   const std::size_t shown = std::min(ledger.entries.size(), kMostLedgerRows);
   report.ledger_rows.reserve(shown);
   for (std::size_t i = 0; i < shown; ++i) report.ledger_rows.push_back(to_row(ledger.entries[i]));
+}
+
+CarriedPac carried_pac(std::string_view bytes, bool is_foreign) {
+  CarriedPac pac;
+  const std::string text = decode_script(bytes);
+  pac.script = from_engine_text(text, text.size());
+  pac.helpers = chromium_helper_text();
+  pac.is_foreign = is_foreign;
+  return pac;
+}
+
+PageRules page_rules(const Policy& policy, const std::vector<Catalog>& catalogs,
+                     const RuleSet& lowered) {
+  PageRules page;
+  page.otherwise = static_cast<std::size_t>(lowered.otherwise);
+  page.resolves = lowered.resolve_names;
+  page.too_many = lowered.rules.size() > kMostPageMatches;
+  if (page.too_many) return page;
+
+  for (const Route& route : policy.routes) page.routes.push_back({route.name, route.result});
+  for (const PolicyRule& rule : policy.rules) page.rules.push_back({rule.name, rule.reason});
+  for (const Catalog& catalog : catalogs) page.catalogs.push_back(catalog.file);
+  for (const Rule& rule : lowered.rules) {
+    PageRules::Match& match = page.matches.emplace_back();
+    match.text = to_text(rule.match);
+    match.route = static_cast<std::size_t>(rule.route);
+    match.rule = static_cast<std::size_t>(rule.policy_rule);
+    match.line = place_in_policy(policy.rules[match.rule], rule.match).line;
+    for (const EndpointRef& origin : rule.origins) {
+      match.from.push_back(std::to_string(origin.catalog) + ":" +
+                           std::to_string(at(catalogs, origin).line));
+    }
+  }
+  return page;
 }
 
 }  // namespace pacwright

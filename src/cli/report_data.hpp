@@ -27,4 +27,11 @@ class DecidingRules {
 void add_page_data(const Policy& policy, const RuleSet& emitted, const Ledger& ledger,
                    const Verdict& verdict, CompileReport& report);
 
+/// The bytes of a PAC file, to be run on the page.
+CarriedPac carried_pac(std::string_view bytes, bool is_foreign);
+
+/// The rules that say why a URL goes where it goes; how the policy is called is for the caller.
+PageRules page_rules(const Policy& policy, const std::vector<Catalog>& catalogs,
+                     const RuleSet& lowered);
+
 }  // namespace pacwright

@@ -1,27 +1,35 @@
 #include "cli/report_files.hpp"
 
-#include "base/files.hpp"
+#include <algorithm>
+#include <span>
+
+#include "base/write_files.hpp"
 #include "report/html_report.hpp"
 #include "report/junit_report.hpp"
 
 namespace pacwright {
 namespace {
 
-void put(const std::string& path, const std::string& bytes, Io& io, Diags& faults) {
+void put(const std::string& path, const std::string& bytes, const Workspace& files, Io& io,
+         Diags& faults) {
   if (path == "-") {
     io.out << bytes;
     return;
   }
-  const Diags more = write_whole_file(path, bytes);
+  const Diags more = write_whole_file(path, bytes, files);
   faults.insert(faults.end(), more.begin(), more.end());
 }
 
 template <class Report>
-Diags put_both(const ReportFiles& files, const Report& report, Io& io) {
+Diags put_both(const ReportFiles& reports, const Report& report, const Workspace& files, Io& io) {
   Diags faults;
-  if (!files.junit.empty()) put(files.junit, to_junit(report), io, faults);
-  if (!files.html.empty()) put(files.html, to_html(report), io, faults);
+  if (!reports.junit.empty()) put(reports.junit, to_junit(report), files, io, faults);
+  if (!reports.html.empty()) put(reports.html, to_html(report), files, io, faults);
   return faults;
+}
+
+Diag collision(const std::string& path, const std::string& why) {
+  return {DiagCode::OutputCollides, {path, 0, 0}, "", why};
 }
 
 }  // namespace
@@ -37,6 +45,11 @@ std::optional<ReportFiles> read_report_options(const ParsedOptions& parsed, Io& 
   ReportFiles files;
   files.junit = parsed.text("junit");
   files.html = parsed.text("html");
+  for (const char* const name : {"junit", "html"}) {
+    if (!parsed.has(name) || !parsed.text(name).empty()) continue;
+    bad_usage(io, command, "--" + std::string(name) + " wants the name of a file, or -");
+    return std::nullopt;
+  }
   const int on_output =
       (files.junit == "-" ? 1 : 0) + (files.html == "-" ? 1 : 0) + (parsed.has("json") ? 1 : 0);
   if (files.take_standard_output() && on_output > 1) {
@@ -51,19 +64,42 @@ Diag unwritable(const FileError& error) {
       DiagCode::OutputUnwritable, {error.path, 0, 0}, "", "The system says: " + error.what + "."};
 }
 
-Diags write_whole_file(const std::string& path, const std::string& bytes) {
-  const auto written = write_file(path, bytes);
+Diags check_places(std::vector<std::string> outputs, const ReportFiles& reports,
+                   const Workspace& files) {
+  const std::size_t set_size = outputs.size();
+  for (const std::string& report : {reports.junit, reports.html}) {
+    if (!report.empty() && report != "-") outputs.push_back(report);
+  }
+  Diags faults;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const auto is_there = [&](const std::string& other) {
+      return is_same_place(outputs[i], other);
+    };
+    const auto earlier = std::span(outputs).first(i < set_size ? 0 : i);
+    if (std::ranges::any_of(files.inputs(), is_there)) {
+      faults.push_back(collision(outputs[i], "This run reads that file."));
+    } else if (std::ranges::any_of(earlier, is_there)) {
+      faults.push_back(collision(outputs[i], "This run writes another file to the same place."));
+    }
+  }
+  return faults;
+}
+
+Diags write_whole_file(const std::string& path, const std::string& bytes, const Workspace& files) {
+  const auto written = write_file(path, bytes, files.inputs());
   const auto* error = std::get_if<FileError>(&written);
   if (error == nullptr) return {};
   return {unwritable(*error)};
 }
 
-Diags write_reports(const ReportFiles& files, const CompileReport& report, Io& io) {
-  return put_both(files, report, io);
+Diags write_reports(const ReportFiles& reports, const CompileReport& report, const Workspace& files,
+                    Io& io) {
+  return put_both(reports, report, files, io);
 }
 
-Diags write_reports(const ReportFiles& files, const CheckReport& report, Io& io) {
-  return put_both(files, report, io);
+Diags write_reports(const ReportFiles& reports, const CheckReport& report, const Workspace& files,
+                    Io& io) {
+  return put_both(reports, report, files, io);
 }
 
 }  // namespace pacwright

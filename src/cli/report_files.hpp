@@ -1,9 +1,11 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/files.hpp"
 #include "cli/options.hpp"
+#include "cli/workspace.hpp"
 #include "diag/diag.hpp"
 #include "model/report.hpp"
 
@@ -27,11 +29,18 @@ std::optional<ReportFiles> read_report_options(const ParsedOptions& parsed, Io& 
 /// OutputUnwritable, with the system's own words.
 Diag unwritable(const FileError& error);
 
-/// Writes one whole file; an OutputUnwritable says why it could not be.
-Diags write_whole_file(const std::string& path, const std::string& bytes);
+/// An OutputCollides for each of the `outputs` and reports that would replace what the run reads,
+/// and each report that would replace another of them. To be asked before anything is written.
+Diags check_places(std::vector<std::string> outputs, const ReportFiles& reports,
+                   const Workspace& files);
+
+/// Writes one whole file, never one that was read; an OutputUnwritable says why it could not be.
+Diags write_whole_file(const std::string& path, const std::string& bytes, const Workspace& files);
 
 /// Writes the reports that are asked for. What it cannot write is for the caller to print.
-Diags write_reports(const ReportFiles& files, const CompileReport& report, Io& io);
-Diags write_reports(const ReportFiles& files, const CheckReport& report, Io& io);
+Diags write_reports(const ReportFiles& reports, const CompileReport& report, const Workspace& files,
+                    Io& io);
+Diags write_reports(const ReportFiles& reports, const CheckReport& report, const Workspace& files,
+                    Io& io);
 
 }  // namespace pacwright

@@ -5,13 +5,14 @@
 #include <system_error>
 
 #include "base/json.hpp"
+#include "base/template.hpp"
 #include "base/text.hpp"
 #include "cli/target_files.hpp"
 #include "embedded/starter_policy_jsonc.hpp"
 #include "embedded/starter_suite_jsonc.hpp"
-#include "emit/pac/template.hpp"
 #include "input/policy_file.hpp"
 #include "input/read_catalog.hpp"
+#include "lower/check_policy.hpp"
 #include "lower/lower.hpp"
 
 namespace pacwright {
@@ -62,7 +63,9 @@ std::string policy_text(const StarterWishes& wishes) {
     domains.push_back("*." + domain);
   }
   std::vector<std::string> targets = wishes.targets;
-  if (targets.empty() && !wishes.pac_url.empty()) targets = {"publish", "group-policy"};
+  if (targets.empty() && !wishes.pac_url.empty() && !wishes.no_targets) {
+    targets = {"publish", "group-policy"};
+  }
   TemplateData data;
   data.holes = {{"name", to_json_string(wishes.name.empty() ? "example" : wishes.name)},
                 {"catalog", to_json_string(beside_policy(wishes))},
@@ -76,7 +79,7 @@ std::string policy_text(const StarterWishes& wishes) {
                 {"comma", wishes.pac_url.empty() ? "" : ","},
                 {"url", to_json_string(wishes.pac_url)}};
   data.flags.emplace_back(wishes.fail_open ? "open" : "closed");
-  data.flags.emplace_back(targets.empty() ? "plain" : "targets");
+  data.flags.emplace_back(targets.empty() && wishes.pac_url.empty() ? "plain" : "targets");
   if (!wishes.catalog.empty()) data.flags.emplace_back("microsoft365");
   if (!wishes.tenant.empty()) data.flags.emplace_back("tenant");
   if (!wishes.domains.empty()) data.flags.emplace_back("domains");
@@ -112,6 +115,8 @@ void check_wishes(const StarterWishes& wishes, Diags& diags) {
 
 }  // namespace
 
+std::string starter_suite_name() { return kSuite; }
+
 std::optional<StarterFiles> make_starter(const StarterWishes& wishes, Workspace& files,
                                          Diags& diags) {
   check_wishes(wishes, diags);
@@ -122,6 +127,8 @@ std::optional<StarterFiles> make_starter(const StarterWishes& wishes, Workspace&
   const auto catalogs = files.read_catalogs(*policy, diags);
   if (!catalogs) return std::nullopt;
   const Lowered lowered = lower(*policy, *catalogs, diags);
+  if (has_errors(diags)) return std::nullopt;
+  check_policy(*policy, *catalogs, lowered, diags);
   if (has_errors(diags)) return std::nullopt;
   return StarterFiles{
       {{kSuite, suite_text(wishes, lowered.rules, *policy)},

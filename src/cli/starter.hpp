@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "base/files.hpp"
+#include "base/write_files.hpp"
 #include "cli/workspace.hpp"
 
 namespace pacwright {
@@ -20,7 +20,11 @@ struct StarterWishes {
   std::vector<std::string> direct = {"Optimize", "Allow"};  ///< Categories that go direct.
   std::string tenant, pac_url;                              ///< May be empty.
   std::vector<std::string> targets;  ///< Empty: publish and group-policy, with a pac_url.
+  bool no_targets = false;           ///< None, whatever the pac_url.
 };
+
+/// Name of the suite, which stands beside the policy.
+std::string starter_suite_name();
 
 struct StarterFiles {
   std::vector<FileToWrite> files;  ///< The suite, then the policy; beside each other.

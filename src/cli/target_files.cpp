@@ -40,23 +40,32 @@ void check_needs(const RolloutTarget& target, const Policy& policy, const Source
 
 std::string path_of(const BypassList& list) { return "bypass/" + list.target + ".txt"; }
 
+/// What there is to say of one list, beside what its proof has found.
+void summarise(const BypassList& list, bool strict, Diags& diags) {
+  if (list.losses() > 0) {
+    const DiagCode code = strict ? DiagCode::BypassLossRefused : DiagCode::BypassLoss;
+    diags.push_back({code, {path_of(list), 0, 0}, "", loss_summary(list)});
+  }
+  if (!list.used_allowances.empty()) {
+    diags.push_back({DiagCode::BypassWidened, {path_of(list), 0, 0}, "", widening_summary(list)});
+  }
+}
+
 std::vector<BypassList> emit_lists(const WantedTargets& wanted, const TargetInputs& inputs,
                                    Diags& diags) {
   std::vector<BypassList> lists;
+  std::vector<std::string> paths;
   for (const BypassTarget* target : wanted.bypass) {
     tell(inputs.progress, "bypass lists", lists.size(), wanted.bypass.size());
-    BypassList list = emit_bypass_list(
-        *target, inputs.lowered, allowed_matches(inputs.policy, inputs.catalogs, target->name));
-    const Diags faults = check_bypass_list(inputs.reference, inputs.lowered, list, path_of(list));
-    diags.insert(diags.end(), faults.begin(), faults.end());
-    if (list.losses() > 0) {
-      const DiagCode code = inputs.strict ? DiagCode::BypassLossRefused : DiagCode::BypassLoss;
-      diags.push_back({code, {path_of(list), 0, 0}, "", loss_summary(list)});
-    }
-    if (!list.used_allowances.empty()) {
-      diags.push_back({DiagCode::BypassWidened, {path_of(list), 0, 0}, "", widening_summary(list)});
-    }
-    lists.push_back(std::move(list));
+    lists.push_back(emit_bypass_list(
+        *target, inputs.lowered, allowed_matches(inputs.policy, inputs.catalogs, target->name)));
+    paths.push_back(path_of(lists.back()));
+  }
+  const auto faults =
+      check_bypass_lists(inputs.reference, inputs.lowered, lists, paths, inputs.progress);
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    diags.insert(diags.end(), faults[i].begin(), faults[i].end());
+    summarise(lists[i], inputs.strict, diags);
   }
   return lists;
 }

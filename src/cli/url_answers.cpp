@@ -10,7 +10,13 @@
 namespace pacwright {
 namespace {
 
-// What is remembered stays within some tens of MiB.
+// Of all that work at the same time.
+constexpr std::size_t kMostRememberedBytes = 96 << 20;
+constexpr std::size_t kEntryBytes = 300;  ///< Of both tables, besides text.
+
+constexpr std::size_t kPiece = 256;              ///< URLs whose answers are held at a time.
+constexpr std::size_t kMostLineBytes = 8 << 20;  ///< Of all lines that are handed over.
+
 constexpr std::size_t kMostRemembered = 100'000;
 constexpr std::size_t kLongestRemembered = 200;  ///< Bytes of a URL.
 constexpr std::size_t kLongestAnswer = 600;
@@ -59,6 +65,16 @@ std::string to_json(const std::string& url, const ClientProfile& profile,
   return json + "}";
 }
 
+/// What a script is handed, as far as it decides.
+std::string key_by(DecidesBy decides, const Probe& probe) {
+  return decides == DecidesBy::Host ? probe.host : probe.url + '\n' + probe.host;
+}
+
+std::string outcome_of(const Result<Answer>& answer) {
+  if (answer) return answer->type + ' ' + answer->result;
+  return std::string(entry_of(answer.reason().code).code) + answer.reason().subject;
+}
+
 std::string failure(const Diag& reason) {
   std::string text =
       "!" + std::string(entry_of(reason.code).code) + " " + printable(message_of(reason));
@@ -66,10 +82,42 @@ std::string failure(const Diag& reason) {
   return text;
 }
 
+/// What the client does; behind the code of the reason, if it got no answer.
+std::string cell_of(const ClientProfile& profile, const Result<Probe>& probe,
+                    const Result<Answer>& answer) {
+  if (!probe) return "!" + std::string(entry_of(probe.reason().code).code);
+  const std::string does = to_text(interpret(profile, answer));
+  if (answer) return does;
+  const DiagCode code = answer.reason().code;
+  return "!" + std::string(entry_of(code).code) +
+         (is_unknown_here(code) ? " not known" : " " + does);
+}
+
 }  // namespace
 
-UrlAnswers::UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decides)
-    : form_(form), decides_(decides) {
+DecidesBy confirmed(DecidesBy decides, PacScript script, std::span<const std::string> urls,
+                    const ClientProfile& profile) {
+  constexpr std::size_t kMostTried = 128;
+  std::vector<Probe> probes;
+  for (const std::string& url : urls) {
+    if (auto probe = to_client_probe(url, profile)) probes.push_back(*std::move(probe));
+    if (probes.size() == kMostTried) break;
+  }
+  const std::size_t count = probes.size();
+  for (std::size_t i = count; i-- > 0;) probes.push_back(Probe(probes[i]));
+  std::unordered_map<std::string, std::string> seen;
+  const auto answers = script.run(probes);
+  for (std::size_t i = 0; i < probes.size(); ++i) {
+    const std::string outcome = outcome_of(answers[i]);
+    const auto [known, is_new] = seen.emplace(key_by(decides, probes[i]), outcome);
+    if (!is_new && known->second != outcome) return DecidesBy::State;
+  }
+  return decides;
+}
+
+UrlAnswers::UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decides,
+                       std::size_t sharing)
+    : form_(form), decides_(decides), may_remember_bytes_(kMostRememberedBytes / sharing) {
   if (script) {
     script_.emplace(*std::move(script));
   } else {
@@ -79,16 +127,31 @@ UrlAnswers::UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decide
 
 std::string UrlAnswers::line_of(const std::string& url, const Result<Probe>& probe,
                                 const Result<Answer>& answer) {
-  failed_ = failed_ || !answer;
-  if (form_.json) return to_json(url, form_.profile, probe, answer);
-  return url + '\t' + (answer ? printable(answer->result) : failure(answer.reason()));
+  if (!answer) exit_ = worse_of(exit_, exit_of({answer.reason()}));
+  dropped_.note(form_.profile, url, answer);
+  chance_.note(url, answer);
+  if (form_.as == EvalForm::As::Json) return to_json(url, form_.profile, probe, answer);
+  if (form_.as == EvalForm::As::Cell) return cell_of(form_.profile, probe, answer);
+  return printable(url) + '\t' + (answer ? printable(answer->result) : failure(answer.reason()));
 }
 
-std::string UrlAnswers::key_of(const Probe& probe) const {
-  return decides_ == DecidesBy::Host ? probe.host : probe.url + '\n' + probe.host;
-}
+std::string UrlAnswers::key_of(const Probe& probe) const { return key_by(decides_, probe); }
 
 std::vector<std::string> UrlAnswers::lines_for(std::span<const std::string> urls) {
+  std::vector<std::string> lines;
+  lines.reserve(urls.size());
+  std::size_t bytes = 0;
+  while (lines.size() < urls.size() && bytes < kMostLineBytes) {
+    const auto rest = urls.subspan(lines.size());
+    for (std::string& line : lines_for_piece(rest.first(std::min(kPiece, rest.size())))) {
+      bytes += line.size();
+      lines.push_back(std::move(line));
+    }
+  }
+  return lines;
+}
+
+std::vector<std::string> UrlAnswers::lines_for_piece(std::span<const std::string> urls) {
   std::vector<std::string> lines(urls.size());
   std::vector<std::size_t> asked;  // Of `urls`, those that the script is asked about.
   std::vector<Probe> probes;
@@ -122,13 +185,22 @@ void UrlAnswers::ask(std::span<const std::string> urls, const std::vector<std::s
     const std::string& url = urls[asked[k]];
     std::string& line = lines[asked[k]];
     line = line_of(url, probes[k], answers[k]);
-    if (decides_ == DecidesBy::State || !answers[k] || url.size() > kLongestRemembered ||
-        line.size() > kLongestAnswer) {
-      continue;
-    }
-    if (answers_.size() < kMostRemembered) answers_.emplace(key_of(probes[k]), answers[k]);
-    if (lines_.size() < kMostRemembered) lines_.emplace(url, line);
+    remember(probes[k], url, answers[k], line);
   }
+}
+
+void UrlAnswers::remember(const Probe& probe, const std::string& url, const Result<Answer>& answer,
+                          const std::string& line) {
+  if (decides_ == DecidesBy::State || !answer || url.size() > kLongestRemembered ||
+      line.size() > kLongestAnswer || lines_.size() >= kMostRemembered) {
+    return;
+  }
+  const std::size_t bytes =
+      kEntryBytes + url.size() + line.size() + probe.url.size() + answer->result.size();
+  if (bytes > may_remember_bytes_) return;
+  may_remember_bytes_ -= bytes;
+  answers_.emplace(key_of(probe), answer);
+  lines_.emplace(url, line);
 }
 
 }  // namespace pacwright

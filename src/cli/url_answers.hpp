@@ -5,35 +5,60 @@
 #include <unordered_map>
 #include <vector>
 
+#include "cli/exit_of.hpp"
 #include "validate/lint/keeps_state.hpp"
 #include "validate/pac_script.hpp"
+#include "validate/profiles/chance_seen.hpp"
+#include "validate/profiles/dropped_results.hpp"
 #include "validate/profiles/profiles.hpp"
 
 namespace pacwright {
 
 /// What a line of `eval` holds.
 struct EvalForm {
+  enum class As {
+    Line,  ///< URL<tab>RESULT.
+    Json,  ///< An object.
+    Cell,  ///< What the client does, without the URL.
+  };
   const ClientProfile& profile;
-  bool json = false;
+  As as = As::Line;
 };
+
+/// Of fewer URLs nothing needs to be remembered.
+inline constexpr std::size_t kFewUrls = 200;
+
+/// What a script is taken to decide by, tried out: it is asked about some of the URLs in their
+/// order and again in the opposite one, by a sandbox of its own. State if it does not answer alike.
+DecidesBy confirmed(DecidesBy decides, PacScript script, std::span<const std::string> urls,
+                    const ClientProfile& profile);
 
 /// Answers URLs with one sandbox: for each URL its line, without what separates lines. Several of
 /// these may work at the same time, each in a thread of its own.
 class UrlAnswers {
  public:
   /// `script`: loaded, or why it does not load, which then is the answer to all. URLs that are
-  /// alike in what `decides` are asked once; where that is State, none are.
-  UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decides);
+  /// alike in what `decides` are asked once; where that is State, none are. `sharing`: how many
+  /// of these share the memory for what is remembered.
+  UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decides, std::size_t sharing);
 
+  /// For the first of `urls`, at least one of them: when lines are very long, it does not go on.
   std::vector<std::string> lines_for(std::span<const std::string> urls);
 
-  bool failed() const { return failed_; }  ///< Some URL got no answer.
+  Exit exit() const { return exit_; }  ///< By the URLs that got no answer.
+  const DroppedResults& dropped() const { return dropped_; }
+  const ChanceSeen& chance() const { return chance_; }
+  /// From now on, URLs that are alike in this are asked once.
+  void remember_by(DecidesBy decides) { decides_ = decides; }
 
  private:
   /// What the script is handed, as far as it decides.
   std::string key_of(const Probe& probe) const;
   std::string line_of(const std::string& url, const Result<Probe>& probe,
                       const Result<Answer>& answer);
+  std::vector<std::string> lines_for_piece(std::span<const std::string> urls);
+  void remember(const Probe& probe, const std::string& url, const Result<Answer>& answer,
+                const std::string& line);
   void ask(std::span<const std::string> urls, const std::vector<std::size_t>& asked,
            const std::vector<Probe>& probes, std::vector<std::string>& lines);
 
@@ -43,7 +68,10 @@ class UrlAnswers {
   DecidesBy decides_;
   std::unordered_map<std::string, std::string> lines_;       ///< By URL; of those with an answer.
   std::unordered_map<std::string, Result<Answer>> answers_;  ///< By key_of; no failures.
-  bool failed_ = false;
+  std::size_t may_remember_bytes_;
+  Exit exit_ = Exit::Ok;
+  DroppedResults dropped_;
+  ChanceSeen chance_;
 };
 
 }  // namespace pacwright

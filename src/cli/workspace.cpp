@@ -6,12 +6,14 @@
 #include "base/utf8.hpp"
 #include "input/policy_file.hpp"
 #include "input/read_catalog.hpp"
+#include "input/text_of.hpp"
+#include "report/findings_text.hpp"
 
 namespace pacwright {
 namespace {
 
 constexpr std::uint64_t kMostInputBytes = 64ull << 20;
-constexpr int kMostPrinted = 50;
+constexpr std::size_t kMostOfOneCode = 50;
 
 }  // namespace
 
@@ -38,10 +40,24 @@ std::optional<Policy> Workspace::read_policy_file(const std::string& path, Diags
   return bytes ? read_policy(*bytes, path, diags) : std::nullopt;
 }
 
+std::optional<Catalog> Workspace::read_counted(const std::string& bytes, const std::string& name,
+                                               CatalogOptions options, Diags& diags) {
+  options.most_items = kMostItems - items_;
+  auto catalog = read_catalog(bytes, name, options, diags);
+  if (!catalog) return std::nullopt;
+  const std::size_t items = catalog->endpoints.size() + catalog->skipped.size();
+  if (items > options.most_items) {
+    diags.push_back({DiagCode::FileTooLarge, {name, 0, 0}, "", too_many_items()});
+    return std::nullopt;
+  }
+  items_ += items;
+  return catalog;
+}
+
 std::optional<Catalog> Workspace::read_catalog_file(const std::string& path,
                                                     const CatalogOptions& options, Diags& diags) {
   const auto bytes = read(path, path, {}, diags);
-  return bytes ? read_catalog(*bytes, path, options, diags) : std::nullopt;
+  return bytes ? read_counted(*bytes, path, options, diags) : std::nullopt;
 }
 
 std::optional<std::vector<Catalog>> Workspace::read_catalogs(const Policy& policy, Diags& diags) {
@@ -50,7 +66,7 @@ std::optional<std::vector<Catalog>> Workspace::read_catalogs(const Policy& polic
   for (const CatalogName& name : policy.catalogs) {
     const std::string path = resolve_beside(policy.file, name.file);
     const auto bytes = read(path, name.file, name.where, diags);
-    auto catalog = bytes ? read_catalog(*bytes, name.file, {name.instance, policy.tenant}, diags)
+    auto catalog = bytes ? read_counted(*bytes, name.file, {name.instance, policy.tenant}, diags)
                          : std::nullopt;
     complete = complete && catalog.has_value();
     if (catalog) catalogs.push_back(*std::move(catalog));
@@ -64,12 +80,20 @@ std::optional<Suite> Workspace::read_suite_file(const std::string& name, const s
   const std::string path = beside.empty() ? name : resolve_beside(beside, name);
   const auto bytes = read(path, name, asked_by, diags);
   if (!bytes) return std::nullopt;
-  const auto text = decode_text(*bytes);
-  if (!text) {
-    diags.push_back({DiagCode::NotText, {name, 0, 0}, "", ""});
-    return std::nullopt;
-  }
+  const auto text = text_of(*bytes, name, diags);
+  if (!text) return std::nullopt;
   return read_suite(*text, name, diags);
+}
+
+NamedBySuites Workspace::read_suites(const std::vector<std::string>& suites, Diags& diags) {
+  NamedBySuites named;
+  for (const std::string& name : suites) {
+    auto suite = read_suite_file(name, "", {}, diags);
+    if (!suite) continue;
+    named.dns.addresses.merge(suite->dns.addresses);
+    for (SuiteCase& one : suite->cases) named.urls.push_back(std::move(one.url));
+  }
+  return named;
 }
 
 FileFacts Workspace::facts_of(const std::string& name) const {
@@ -77,8 +101,19 @@ FileFacts Workspace::facts_of(const std::string& name) const {
   return found == facts_.end() ? FileFacts{name, 0, "", ""} : found->second;
 }
 
+std::vector<std::string> Workspace::inputs() const {
+  std::vector<std::string> paths;
+  for (const auto& [name, path] : paths_) {
+    if (path != "-") paths.push_back(path);
+  }
+  return paths;
+}
+
 std::string Workspace::source_line(const SourceRef& where) const {
-  const auto found = texts_.find(where.file);
+  auto found = texts_.find(where.file);
+  for (const auto& [name, path] : paths_) {
+    if (found == texts_.end() && path == where.file) found = texts_.find(name);
+  }
   if (found == texts_.end() || where.line <= 0) return "";
   const std::string& text = found->second;
   std::size_t start = 0;
@@ -102,18 +137,15 @@ Diags Workspace::with_paths(Diags diags) const {
 }
 
 void Workspace::print(const Diags& diags) const {
-  int printed = 0, left = 0;
+  Diags told;
   for (const Diag& diag : diags) {
     const Severity severity = entry_of(diag.code).severity;
     if (severity == Severity::Note && io_.talk != Talk::Steps) continue;
     if (severity == Severity::Warning && io_.talk == Talk::Errors) continue;
-    if (++printed > kMostPrinted) {
-      ++left;
-      continue;
-    }
-    io_.err << to_text(with_paths({diag}).front(), source_line(diag.where), io_.colours_err);
+    told.push_back(diag);
   }
-  if (left > 0) io_.err << "... and " << left << " more\n";
+  const auto line_of = [this](const SourceRef& where) { return source_line(where); };
+  io_.err << to_text(with_paths(told), line_of, form_err(io_), kMostOfOneCode);
 }
 
 }  // namespace pacwright

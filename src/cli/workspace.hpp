@@ -14,6 +14,12 @@
 
 namespace pacwright {
 
+/// What suites that a command line names hold, their expectations aside.
+struct NamedBySuites {
+  DnsFixture dns;
+  std::vector<std::string> urls;
+};
+
 /// The files one command reads, and what is said about them. It keeps their texts, so that a
 /// diagnostic can show the line it is about, and it knows which path stands behind the name that a
 /// policy uses.
@@ -36,10 +42,16 @@ class Workspace {
   std::optional<Suite> read_suite_file(const std::string& name, const std::string& beside,
                                        const SourceRef& asked_by, Diags& diags);
 
+  /// Of suites of the command line.
+  NamedBySuites read_suites(const std::vector<std::string>& suites, Diags& diags);
+
   /// Size and SHA-256 of a file that was read, by its name; zero and empty if it could not be.
   FileFacts facts_of(const std::string& name) const;
 
-  /// Prints diagnostics to the error stream with the lines they are about; at most 50 of them.
+  /// The paths of all files that were read, standard input aside.
+  std::vector<std::string> inputs() const;
+
+  /// Prints diagnostics to the error stream with the lines they are about; at most 50 of one code.
   /// Notes are left out, unless the command talks of steps: they are for --json. With --quiet so
   /// are warnings.
   void print(const Diags& diags) const;
@@ -48,6 +60,10 @@ class Workspace {
   Diags with_paths(Diags diags) const;
 
  private:
+  /// Counts what it holds together with all before it.
+  std::optional<Catalog> read_counted(const std::string& bytes, const std::string& name,
+                                      CatalogOptions options, Diags& diags);
+  /// `where`: by name or by path.
   std::string source_line(const SourceRef& where) const;
 
   Io& io_;
@@ -55,6 +71,7 @@ class Workspace {
   std::map<std::string, std::string> paths_;  ///< Name -> path.
   std::map<std::string, FileFacts> facts_;    ///< Name -> facts.
   std::optional<std::string> standard_input_;
+  std::size_t items_ = 0;  ///< Of all catalogs that were read.
 };
 
 }  // namespace pacwright
