@@ -7,7 +7,7 @@
 
 #include <iostream>
 
-#include "base/files.hpp"
+#include "base/write_files.hpp"
 #include "emit/rollout_target.hpp"
 #include "unit/rollouts.hpp"
 

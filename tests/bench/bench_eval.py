@@ -54,7 +54,7 @@ def rows(program, work, count, pactester_count):
     """(what, seconds, of how many URLs, measured on how many)."""
     out = work / "out"
     taken = best_of(10, [program, "compile", SAMPLE, "-o", out, "--target", "pac"])
-    yield "compile the sample, validated", taken, 0, 0
+    yield "compile the sample's PAC, validated", taken, 0, 0
     pac = out / "proxy.pac"
     urls = make_urls(count)
     write_urls(work / "one.txt", urls[:1])

@@ -170,7 +170,8 @@ class Bench:
         (root / "good.json").write_text(policy())
         require(self.run("good.json")[0] == 0, "the good policy does not compile")
         self.old = snapshot(self.out)
-        require(sorted(self.old) == ["ledger.csv", "manifest.json", "proxy.pac"], "odd output: %s" % self.old)
+        require(sorted(self.old) == ["ledger.csv", "manifest.json", "proxy.pac", "rules.txt"],
+                "odd output: %s" % self.old)
 
     def execute(self, *args, **options):
         done = subprocess.run([self.binary, *args], cwd=self.root, stdin=subprocess.DEVNULL,
@@ -211,9 +212,21 @@ class Bench:
         lines = stderr.splitlines()
         heads = [i for i, line in enumerate(lines) if line.startswith("%s: error %s: " % (place, code))]
         require(heads, "no '%s: error %s' in: %s" % (place, code, stderr[:500]))
-        rest = [line for line in lines[heads[0] + 1:heads[0] + 4] if re.match(r"^  \S.*[.]$", line)]
-        require(rest, "no advice below: %s" % stderr[:500])
+        advice = advice_below(lines, heads[0], code)
+        require(advice.endswith("."), "no advice below: %s" % stderr[:500])
         require(lines[-1] == "pacwright: nothing was written", "the last line is: %s" % lines[-1])
+
+
+def advice_below(lines, head, code):
+    """The advice of the finding whose message is in line `head`, its lines as one. It may stand below
+    a further finding of the same code."""
+    advice = []
+    for line in lines[head + 1:]:
+        if not line.startswith("  ") and ": error %s: " % code not in line:
+            break
+        if re.match(r"^  \S", line):
+            advice.append(line.strip())
+    return " ".join(advice)
 
 
 # ----- cases ------------------------------------------------------------------------------------
@@ -391,7 +404,7 @@ def wait_for_temporary(bench, process):
 def killed(bench, kills):
     """Ended at any moment, the old set or the new one is there, and the next run cleans up.
 
-    The three renames at the end are not one step. Between them the manifest, which is renamed last,
+    The renames at the end are not one step. Between them the manifest, which is renamed last,
     is the old one and `compile --check` tells; such a moment is allowed, and counted.
     """
     name = other_policy(bench)

@@ -4,6 +4,7 @@
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,9 +19,45 @@ def run(binary, *args):
     return ran.returncode, ran.stdout, ran.stderr.decode("utf-8", "replace")
 
 
-def faults_of(name, what, result, wanted_keys):
+# Exit codes: 3 for what no client loads, 4 for what was stopped or cannot run here, otherwise 0 or 1.
+UNUSABLE = ("PC411", "PC412")
+NO_ANSWER = ("PC414", "PC415", "PC416", "PC434", "PC435", "PC436")
+NOT_ALL = ("PC430", "PC431", "PC439", "PC456")  # Something was not tried; what was tried may still be wrong.
+
+
+STOPPED = re.compile("fails: PAC file (ran too long|used too much memory|recursed too deeply)")
+LOSES_ITS_ENTRY_POINT = "entry-point-vanishes.pac"  # It loads; check has one answer, then none.
+
+
+def exit_codes_for(codes):
+    if any(code in UNUSABLE for code in codes):
+        return (3,)
+    if any(code in NO_ANSWER for code in codes):
+        return (4,)
+    return (1, 4) if any(code in NOT_ALL for code in codes) else (0, 1)
+
+
+def codes_in(result):
+    try:
+        return {finding["code"] for finding in json.loads(result[1])["findings"]}
+    except ValueError:
+        return set()
+
+
+def diff_codes_for(codes, result):
+    """A result that differs is a finding, also where other URLs were stopped."""
+    try:
+        changes = json.loads(result[1])["changes"]
+    except (ValueError, KeyError):
+        changes = []
+    if exit_codes_for(codes) == (4,) and any(not STOPPED.match(change["after"]) for change in changes):
+        return (1,)
+    return exit_codes_for(codes)
+
+
+def faults_of(name, what, result, wanted_codes, wanted_keys):
     code, out, err = result
-    if code not in (0, 1):
+    if code not in wanted_codes:
         return [f"{name}: {what} ends with {code}: {err[-300:]}"]
     try:
         answer = json.loads(out)
@@ -37,9 +74,12 @@ def main():
         plain = pathlib.Path(temporary) / "plain.pac"
         plain.write_text(PLAIN)
         for script in scripts:
-            faults += faults_of(script.name, "check", run(binary, "check", str(script)),
-                                ["findings"])
-            faults += faults_of(script.name, "diff", run(binary, "diff", str(plain), str(script)),
+            result = run(binary, "check", str(script))
+            codes = codes_in(result)
+            wanted = (4,) if script.name == LOSES_ITS_ENTRY_POINT else exit_codes_for(codes)
+            faults += faults_of(script.name, "check", result, wanted, ["findings"])
+            result = run(binary, "diff", str(plain), str(script))
+            faults += faults_of(script.name, "diff", result, diff_codes_for(codes, result),
                                 ["format", "changes", "asked"])
         same = run(binary, "diff", str(plain), str(plain))
         if same[0] != 0:

@@ -14,8 +14,8 @@ SYSTEM_PYTHON = "/usr/bin/python3"  # The one that has Debian's modules.
 SECONDS = 300
 
 
-def url_of(host):
-    return "http://" + host + "/"
+def url_of(host, path=""):
+    return "http://" + host + "/" + path
 
 
 def run(command, text, environment=None):

@@ -2,28 +2,34 @@
 
     bypass_clients_test.py PACWRIGHT SAMPLES NODE_MODULES
 
-curl, wget and git are judged by their traffic: each is started in a network namespace of its own, in
-which every address is this machine, a name server answers for every name, and two servers tell what
-came to the proxy and what came directly. Python's urllib and requests, GLib, Go, Java and Node are
-asked, see bypass_askers.py. Lists are those that `compile` writes for the sample company, which must
-send no host past the proxy that the policy sends there, and a few that are hard to read.
+curl, git, wget, Ruby, Perl's LWP and HTTP::Tiny, Lynx and aria2 are judged by their traffic: they are
+started in a network namespace in which every address is this machine, a name server answers for every
+name, and two servers tell what came to the proxy and what came directly. Each URL has a path of its own,
+so many can be under way at once. Python's urllib and requests, GLib, Go, Java and Node are asked, see
+bypass_askers.py. Lists are those that `compile` writes for the sample company, which must send no host
+past the proxy that the policy sends there, and a few that are hard to read.
+
+Ruby looks names up: so some names have an address in a block of the lists. The policy lets Ruby's own list
+send these past the proxy, and no other list.
 """
 
 import ipaddress
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import bypass_askers
 import private_net
-from browser_asks import goes_to_proxy
+from browser_asks import goes_to_proxy, to_address
 from loopback_net import read_head
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -36,8 +42,10 @@ SKIPPED = 77
 NAME_SPACES = ["unshare", "--map-root-user", "--net", "--mount"]
 PROXY_PORT, OTHER_PORT = 3128, 8443
 FEWEST_HOSTS = 200  # In what compile writes for a program.
-FEWEST_DIRECT = 50
+FEWEST_DIRECT = {"no-proxy": 5, "gnome": 50}  # For libproxy.
 STEP_OF_PORTS = 12  # One of so many hosts is asked at another port as well.
+AT_ONCE = 4  # Programs that are started at the same time.
+SECONDS_FOR_ANSWER = 120  # The servers are here, but the machine may be busy with other things.
 
 # Lists that readers disagree about, beside what compile writes: a domain with and without its dot,
 # names that end alike, blocks, ports, blanks, stars.
@@ -55,13 +63,18 @@ HARD_LISTS = [
     "example.com.,.test,http://other.test",
     ",,a.example.com,,",
     "*.example.com:8443,*other.test,a*.example.com",
+    "198.51.100.0/24,10.1.0.0/255.255.0.0,192.0.2.7/33",
+    "2001:db8::7,[fd00:10ab::1]",
+    "a.example.com:443:80,test:x,other.test:0,8::7]",
+    "3com.test,4COM.test,10.1.2:80",
 ]
 HARD_HOSTS = [
     "example.com", "a.example.com", "b.a.example.com", "notexample.com", "example.com.test",
     "example.org", "other.test", "x.other.test", "another.test", "192.0.2.7", "192.0.2.70",
     "10.1.2.3", "11.1.2.3", "com", "test", "intranet", "xexample.com", "example.com.",
     "example.com:8443", "a.example.com:8443", "192.0.2.7:8443", "10.3.2.1:8443", "[2001:db8::7]",
-    "[2001:db8::8]", "[2001:db8:1::1]", "[2001:db8:2::1]", "[::ffff:10.1.2.3]",
+    "[2001:db8::8]", "[2001:db8:1::1]", "[2001:db8:2::1]", "[::ffff:10.1.2.3]", "10.0.0.7", "x.db8",
+    "x.ab", "3com.test.org", "4com.test.org", "4com.test", "at-10-1-2-3.example.net", "at-10-3-2-1.example.net", "at-127-0-0-9.example.net",
 ]
 
 
@@ -94,12 +107,48 @@ def serve(port, seen, answer):
 GONE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
-def command_of(program, url):
-    if program == "curl":
-        return ["curl", "-s", "-m", "8", "-o", os.devnull, url]
-    if program == "wget":
-        return ["wget", "-q", "-T", "8", "-t", "1", "--no-hsts", "-O", os.devnull, url]
-    return ["git", "ls-remote", url]
+RUBY = "ARGV.each { |url| begin; Net::HTTP.get_response(URI(url)); rescue StandardError; end }"
+LWP = "$agent = LWP::UserAgent->new(env_proxy => 1); $agent->get($_) for @ARGV"
+HTTP_TINY = "HTTP::Tiny->new->get($_) for @ARGV"
+
+
+def command_of(program, urls):
+    wait = str(SECONDS_FOR_ANSWER)
+    commands = {
+        "curl": ["curl", "-s", "-m", wait],
+        "wget": ["wget", "-q", "-T", wait, "-t", "1", "--no-hsts", "-O", os.devnull],
+        "git": ["git", "ls-remote"],
+        "ruby": ["ruby", "-r", "net/http", "-e", RUBY],
+        "lwp": ["perl", "-MLWP::UserAgent", "-e", LWP],
+        "http-tiny": ["perl", "-MHTTP::Tiny", "-e", HTTP_TINY],
+        "lynx": ["lynx", "-dump"],
+        # Its own resolver wants more of a name server than there is here.
+        "aria2": ["aria2c", "-q", "--async-dns=false", "--max-tries=1", "--force-sequential=true"],
+    }
+    return commands[program] + urls
+
+
+def is_here(program):
+    modules = {"lwp": "LWP::UserAgent", "http-tiny": "HTTP::Tiny"}
+    if program in modules:
+        return shutil.which("perl") is not None and subprocess.run(
+            ["perl", "-M" + modules[program], "-e", "1"], capture_output=True).returncode == 0
+    return shutil.which("aria2c" if program == "aria2" else program) is not None
+
+
+def runs_of(tasks):
+    """(program, list, numbers of tasks): what one process is asked; some take one URL."""
+    numbers_of = {}
+    for number, (program, text, _) in enumerate(tasks):
+        key = (program, text, number if program in ("git", "lynx") else None)
+        numbers_of.setdefault(key, []).append(number)
+    return [(program, text, numbers) for (program, text, _), numbers in numbers_of.items()]
+
+
+def numbers_in(heads):
+    """Which tasks the requests are of: each asks for a path of its own."""
+    found = (re.search(rb"/task-(\d+)/", head) for head in heads)
+    return {int(match[1]) for match in found if match}
 
 
 def run_by_traffic(tasks):
@@ -117,20 +166,26 @@ def run_by_traffic(tasks):
             serve(port, direct, GONE)
         serve(PROXY_PORT, proxied, GONE)
         private_net.answer_names()
-        verdicts = []
-        for program, text, host in tasks:
-            direct.clear()
-            proxied.clear()
-            url = bypass_askers.url_of(host)
+
+        def ask(run):
+            program, text, numbers = run
+            urls = [bypass_askers.url_of(tasks[number][2], "task-%d/" % number)
+                    for number in numbers]
             environment = {
                 "PATH": os.environ["PATH"], "HOME": folder, "GIT_TERMINAL_PROMPT": "0",
                 "GIT_CONFIG_NOSYSTEM": "1",
                 "http_proxy": f"http://127.0.0.1:{PROXY_PORT}", "no_proxy": text,
             }
-            subprocess.run(command_of(program, url), env=environment, cwd=folder,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
-            came = {(True, False): "bypassed", (False, True): "proxied"}
-            verdicts.append(came.get((bool(direct), bool(proxied)), f"{direct} {proxied}"))
+            subprocess.run(command_of(program, urls), env=environment, cwd=folder,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(ask, runs_of(tasks)))
+        came_directly, came_to_proxy = numbers_in(direct), numbers_in(proxied)
+        came = {(True, False): "bypassed", (False, True): "proxied", (True, True): "both",
+                (False, False): "nothing"}
+        verdicts = [came[number in came_directly, number in came_to_proxy]
+                    for number in range(len(tasks))]
         for name in ("resolv.conf", "nsswitch.conf"):
             subprocess.run(["umount", os.path.realpath("/etc/" + name)], check=False)
     return verdicts
@@ -144,6 +199,7 @@ class Client(NamedTuple):
     reader: str
     target: str  # Of compile: the list that is written for it.
     other: str   # A reader of other rules: the cases must tell the two apart.
+    looks_names_up: bool = False
 
 
 CLIENTS = [
@@ -156,10 +212,19 @@ CLIENTS = [
     Client("undici6", "no-proxy-node", "undici7"),
     Client("undici7", "no-proxy-node", "undici6"),
     Client("proxy-from-env2", "no-proxy-node", "undici7"),
+    Client("ruby", "no-proxy-ruby", "wget", looks_names_up=True),
+    Client("lwp", "no-proxy-perl", "http-tiny"),
+    Client("http-tiny", "no-proxy-perl", "lwp"),
+    Client("lynx", "no-proxy-lynx", "apt"),
+    Client("aria2", "no-proxy-aria2", "go"),
     Client("java", "java", "wininet"),
     Client("gio", "gnome", "chromium-gnome"),
 ]
-BY_TRAFFIC = ("curl", "git", "wget")
+BY_TRAFFIC = ("curl", "git", "wget", "ruby", "lwp", "http-tiny", "lynx", "aria2")
+# Of the sample, and with names that live there allowed for Ruby's list: for all of a block, and for one
+# address of Microsoft 365.
+ALLOWED = {"networks": ["10.0.0.0/8", "192.168.0.0/16", "13.107.0.0/16"], "lists": ["no-proxy-ruby"],
+           "reason": "Whatever lives there is ours."}
 
 
 class Case(NamedTuple):
@@ -205,6 +270,30 @@ def sample_hosts(entries):
     return [host for host in dict.fromkeys(hosts) if host != "127.255.255.255"]
 
 
+def names_in_blocks(lists):
+    """Names that the name server has in each block that some list has, and right behind it."""
+    found = []
+    for entry in sorted({entry for entries in lists.values() for entry in entries}):
+        if not re.fullmatch(r"[0-9.]+/[0-9]+", entry):
+            continue
+        block = ipaddress.ip_network(entry)
+        for address in (block[1], block[-1] + 1):
+            found.append("at-%s.example.net" % str(address).replace(".", "-"))
+    return found
+
+
+def allowing_policy(samples, folder):
+    """The sample's policy in a folder of its own, with ALLOWED."""
+    copied = shutil.copytree(samples / "contoso", pathlib.Path(folder, "contoso"))
+    text = (copied / "policy.json").read_text(encoding="utf-8")
+    begin = '"may_bypass": ['
+    if text.count(begin) != 1:
+        raise binary.Failed("the sample has another may_bypass")
+    (copied / "policy.json").write_text(
+        text.replace(begin, begin + json.dumps(ALLOWED) + ","), encoding="utf-8")
+    return copied / "policy.json"
+
+
 def compile_lists(pacwright, policy, folder):
     """target -> entries"""
     targets = sorted({client.target for client in CLIENTS} | {"no-proxy"})
@@ -220,22 +309,31 @@ def cases_of(client, lists):
     ours = [lists[client.target]]
     if client.target.startswith("no-proxy"):
         ours.append(lists["no-proxy"])  # For all of them.
-    found = [Case(entries, host, True) for entries in ours for host in sample_hosts(entries)]
-    if client.reader in BY_TRAFFIC:
-        found = found[::2]  # Each is a program that starts.
+    at_home = names_in_blocks(lists)
+    found = [Case(entries, host, True) for entries in ours
+             for host in sample_hosts(entries) + at_home]
     hard = [tuple(text.split(",")) for text in HARD_LISTS]
     return found + [Case(entries, host, False) for entries in hard for host in HARD_HOSTS]
 
 
-def predictions(pacwright, reader, cases):
+def resolved(hosts):
+    """What the name server answers, as options of `pacwright bypass`."""
+    names = sorted({bare(host) for host in hosts})
+    return [option for name in names if to_address(name) is None
+            for option in ("--dns", "%s=%s" % (name, private_net.address_of(name)))]
+
+
+def predictions(pacwright, reader, cases, looks_names_up=False):
     hosts_of = {}
     for case in cases:
         hosts_of.setdefault(case.entries, []).append(case.host)
     found = {}
     for entries, hosts in hosts_of.items():
         urls = "".join(bypass_askers.url_of(host) + "\n" for host in hosts)
+        options = resolved(hosts) if looks_names_up else []
         code, out, err = binary.run(pacwright, ["bypass", "--reader", reader, "--list",
-                                                stored(entries, reader), "--json", "-"], urls)
+                                                stored(entries, reader), "--json", "-"] + options,
+                                    urls)
         answers = json.loads(out) if code == 0 else []
         if len(answers) != len(hosts):
             raise binary.Failed("bypass --reader %s: %s" % (reader, err[-3000:]))
@@ -249,27 +347,46 @@ def bare(host):
     return name.strip("[]")
 
 
-def may_bypass(document, target, host):
-    """What the sample allows lists to send past the proxy, by names alone."""
-    return any(glob_matches(pattern, host) for entry in document["targets"].get("may_bypass", [])
-               if target in entry.get("lists", [target]) for pattern in entry["hosts"])
+def may_bypass(document, target, host, looks_names_up=False):
+    """What the policy allows lists to send past the proxy: by names alone, and by the address of a name
+    for programs that look it up."""
+    address = to_address(host)
+    if address is None and looks_names_up:
+        address = ipaddress.ip_address(private_net.address_of(host))
+    return any(
+        any(glob_matches(pattern, host) for pattern in entry.get("hosts", [])) or
+        any(address in ipaddress.ip_network(block) for block in entry.get("networks", [])
+            if address is not None)
+        for entry in document["targets"].get("may_bypass", [])
+        if target in entry.get("lists", [target]))
+
+
+def is_loopback_name(host):
+    """Ruby goes direct to these, whatever list there is."""
+    return private_net.address_of(host).startswith("127.")
 
 
 def faults_of(client, pacwright, policy, document, cases, observed):
     """And what was compared, in a line."""
     lists = [client.target] + ["no-proxy"] * client.target.startswith("no-proxy")
-    predicted = predictions(pacwright, client.reader, cases)
+    looks_up = client.looks_names_up
+    predicted = predictions(pacwright, client.reader, cases, looks_up)
     faults = []
     for case, want, got in zip(cases, predicted, observed, strict=True):
         if want != got:
             faults.append("%s: '%s' with '%s': expected %s, went %s" % (
                 client.reader, case.host, ",".join(case.entries)[:60], want, got))
         elif case.is_ours and got == "bypassed" and goes_to_proxy(policy, bare(case.host)) and \
-                not any(may_bypass(document, name, bare(case.host)) for name in lists):
+                not (looks_up and is_loopback_name(case.host)) and \
+                not any(may_bypass(document, name, bare(case.host), looks_up) for name in lists):
             faults.append("%s: '%s' goes direct against the policy" % (client.reader, case.host))
     ours = [got for case, got in zip(cases, observed) if case.is_ours]
     if len(ours) < FEWEST_HOSTS or len(set(ours)) < 2:
         faults.append("%s: %d hosts prove nothing" % (client.reader, len(ours)))
+    by_address = [case.host for case, got in zip(cases, observed) if got == "bypassed" and
+                  case.is_ours and case.host.startswith("at-") and not is_loopback_name(case.host)]
+    if bool(by_address) != looks_up:
+        faults.append("%s: %d names go direct by their address" % (client.reader, len(by_address)))
     if predictions(pacwright, client.other, cases) == predicted:
         faults.append("%s: would pass with the rules of %s, too" % (client.reader, client.other))
     print("%s: %d hosts of the sample's lists, %d direct; %d with hard lists; %d differ" % (
@@ -295,7 +412,7 @@ def libproxy_faults(lists, policy, document, folder):
         direct, wrong = unsafe(lists[target])
         faults += ["libproxy, %s: '%s' goes direct against the policy" % (target, host)
                    for host in wrong]
-        if len(direct) < FEWEST_DIRECT or not unsafe(("10.0.0.0/7", ".test"))[1]:
+        if len(direct) < FEWEST_DIRECT[target] or not unsafe(("10.0.0.0/7", ".test"))[1]:
             faults.append("libproxy, %s: %d hosts direct prove nothing" % (target, len(direct)))
         print("libproxy: %d hosts of %s direct, %d of them wrongly" % (
             len(direct), target, len(wrong)))
@@ -326,15 +443,15 @@ def main():
         json.dump(run_by_traffic(json.load(sys.stdin)), sys.stdout)
         return 0
     pacwright, samples, modules = sys.argv[1], *map(pathlib.Path, sys.argv[2:4])
-    policy_file = samples / "contoso" / "policy.json"
-    policy, document = read_policy(policy_file), read_json(policy_file)
     observed, missing = {}, []
     with tempfile.TemporaryDirectory() as folder:
+        policy_file = allowing_policy(samples, folder)
+        policy, document = read_policy(policy_file), read_json(policy_file)
         lists = compile_lists(pacwright, policy_file, folder)
         cases = {client.reader: cases_of(client, lists) for client in CLIENTS}
         if can_make_namespaces():
             observed.update(watched({name: cases[name] for name in BY_TRAFFIC
-                                     if shutil.which(name)}))
+                                     if is_here(name)}))
         for reader, ask in bypass_askers.askers(modules.resolve()).items():
             asked = [(stored(case.entries, reader), case.host) for case in cases[reader]]
             observed[reader] = ["bypassed" if direct else "proxied"

@@ -84,34 +84,34 @@ class CheckBrowser(unittest.TestCase):
         """PC443, also if only another host was asked."""
         for behaviour in ("nothing", "other host"):
             code, found, _ = self.check(self.fake(behaviour), [INNER])
-            self.assertEqual((code, found), (1, [("PC443", INNER)]), behaviour)
+            self.assertEqual((code, found), (4, [("PC443", INNER)]), behaviour)
 
     def test_left_out(self):
-        """PC444: what cannot be watched is said, and is no failure."""
+        """PC444: what cannot be watched is said: no failure, and no answer."""
         urls = ["http://looked.test/", "http://secret.test/", "ftp://outer.test/",
                 "http://outer.test:25/", INNER]
         code, found, document = self.check(self.fake("direct"), urls)
-        self.assertEqual(code, 0)
+        self.assertEqual(code, 4)
         self.assertEqual(sorted(found), sorted(("PC444", url) for url in urls[:4]))
         self.assertEqual(document["browser"]["left_out"], 4)
 
     def test_does_not_start(self):
         for browser in (self.work / "nowhere", self.fake("end at once")):
             code, found, _ = self.check(browser, [OUTER])
-            self.assertEqual((code, [of for of, _ in found]), (1, ["PC441"]), browser)
+            self.assertEqual((code, [of for of, _ in found]), (4, ["PC441"]), browser)
         (self.work / "fake-chromium").write_bytes(b"\x7fELF no program")
         code, found, _ = self.check(self.work / "fake-chromium", [OUTER])
-        self.assertEqual((code, [of for of, _ in found]), (1, ["PC441"]))
+        self.assertEqual((code, [of for of, _ in found]), (4, ["PC441"]))
 
     def test_ends_in_the_middle(self):
         code, found, _ = self.check(self.fake("crash later"), [OUTER])
-        self.assertEqual((code, [of for of, _ in found]), (1, ["PC442"]))
+        self.assertEqual((code, [of for of, _ in found]), (4, ["PC442"]))
 
     def test_hangs(self):
         """Bounded; and what it has started is ended with it."""
         pid_file = self.work / "pid"
         code, found, _ = self.check(self.fake("hang", pid_file), [OUTER], "--browser-patience", "15")
-        self.assertEqual((code, [of for of, _ in found]), (1, ["PC442"]))
+        self.assertEqual((code, [of for of, _ in found]), (4, ["PC442"]))
         child = int(pid_file.read_text("ascii"))
         for _ in range(100):
             if not self.lives(child):

@@ -7,9 +7,11 @@
 The protocol: https://chromedevtools.github.io/devtools-protocol/ ; messages end in a NUL byte.
 """
 
+import base64
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -133,6 +135,25 @@ class Page:
         if "exceptionDetails" in result:
             raise RuntimeError(f"{expression}: {result['exceptionDetails']}")
         return result["result"].get("value")
+
+    def wait(self, expression):
+        """What the promise that an expression makes comes to."""
+        result = self.call("Runtime.evaluate", expression=expression, awaitPromise=True,
+                           returnByValue=True)
+        if "exceptionDetails" in result:
+            raise RuntimeError(f"{expression}: {result['exceptionDetails']}")
+        return result["result"].get("value")
+
+    def press(self, key, code, text):
+        for kind in ("keyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, text=text if kind == "keyDown" else "",
+                      windowsVirtualKeyCode=code, nativeVirtualKeyCode=code)
+
+    def count_of_printed_pages(self):
+        """On A4, with backgrounds."""
+        printed = self.call("Page.printToPDF", paperWidth=8.27, paperHeight=11.69,
+                            printBackground=True)
+        return len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"])))
 
     def requests(self):
         """The addresses of all that was asked for, the page itself included."""

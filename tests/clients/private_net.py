@@ -5,6 +5,7 @@ Outside: NAME_SPACES before a command. Inside: the functions.
 """
 
 import pathlib
+import re
 import socket
 import struct
 import subprocess
@@ -33,8 +34,25 @@ def make_all_addresses_local():
     sh("ip", "-6", "route", "add", "local", "::/0", "dev", "lo")
 
 
+ADDRESS_OF_ALL = "198.51.100.9"
+NAME_WITH_ADDRESS = re.compile(r"at-(\d+)-(\d+)-(\d+)-(\d+)\.")
+
+
+def address_of(name):
+    """What the name server answers: "at-10-1-2-3.example.net" is 10.1.2.3."""
+    match = NAME_WITH_ADDRESS.match(name)
+    return ".".join(match.groups()) if match else ADDRESS_OF_ALL
+
+
+def labels_of(query):
+    at = 12
+    while query[at]:
+        yield query[at + 1 : at + 1 + query[at]].decode("latin-1")
+        at += query[at] + 1
+
+
 def answer_names():
-    """A name server for which every name has one IPv4 address and no other."""
+    """A name server for which every name has one IPv4 address and no other; see address_of."""
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.bind(("127.0.0.1", 53))
 
@@ -45,12 +63,13 @@ def answer_names():
             while query[end]:
                 end += query[end] + 1
             question = query[12 : end + 5]
+            name = ".".join(labels_of(query)).lower()
             wants_v4 = struct.unpack(">H", query[end + 1 : end + 3])[0] == 1
             reply = query[:2] + b"\x85\x80\x00\x01" + struct.pack(">H", int(wants_v4))
             reply += b"\0\0\0\0" + question
             if wants_v4:
                 reply += b"\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04"
-                reply += bytes([198, 51, 100, 9])
+                reply += socket.inet_aton(address_of(name))
             server.sendto(reply, client)
 
     threading.Thread(target=loop, daemon=True).start()

@@ -27,7 +27,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto suite = pacwright::read_suite(*text, "suite", diags);
   require(suite.has_value() != pacwright::has_errors(diags));
   if (!suite) return 0;
-  require(!suite->cases.empty());
+  require(!suite->cases.empty() || !suite->dns.addresses.empty());
+  std::size_t in_scenes = 0;
+  for (const auto& same : pacwright::by_scene(*suite)) in_scenes += same.cases.size();
+  require(in_scenes == suite->cases.size());
   for (const auto& item : suite->cases) {
     require(item.where.line >= 1 && item.where.column >= 1);
     require(item.expected_where.line >= 1 && item.expected_where.column >= 1);

@@ -88,7 +88,7 @@ class InstallTest(unittest.TestCase):
             text = lists.read_text()
             self.assertIn("pacwright 0.1 REQUIRED", text)
             lists.write_text(text.replace("pacwright 0.1 REQUIRED", f"pacwright {wanted_version} REQUIRED"))
-        run(cmake, "-S", example, "-B", example / "build", f"-DCMAKE_PREFIX_PATH={self.root}",
+        run(cmake, "-G", "Ninja", "-S", example, "-B", example / "build", f"-DCMAKE_PREFIX_PATH={self.root}",
             f"-DCMAKE_CXX_COMPILER={compiler}")
         if not wanted_version:
             run(cmake, "--build", example / "build")
@@ -107,6 +107,15 @@ class InstallTest(unittest.TestCase):
     def test_other_version(self):
         with self.assertRaisesRegex(AssertionError, "0.2"):
             self.build_example("0.2")
+
+    @unittest.skipIf(shutil.which("readelf") is None, "no readelf")
+    def test_hardened(self):
+        """A smashed stack and a copy that is too long are noticed; tables of jumps are read-only."""
+        text = said("readelf", "--wide", "--dynamic", "--segments", "--dyn-syms", self.one("bin/pacwright")).decode()
+        for part in ["BIND_NOW", "GNU_RELRO", "__stack_chk_fail", "_chk@"]:
+            self.assertIn(part, text)
+        self.assertRegex(text, r"GNU_STACK .* RW ")
+        self.assertIn("DYN", said("readelf", "--file-header", self.one("bin/pacwright")).decode())
 
     def test_no_path_of_this_machine(self):
         cache = pathlib.Path(build, "CMakeCache.txt").read_text()

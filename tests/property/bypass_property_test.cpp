@@ -12,8 +12,20 @@
 namespace pacwright {
 namespace {
 
+/// An address in one of the policy's blocks, if it has any.
+std::string random_home(Random& random, const RuleSet& rules) {
+  std::vector<Cidr> blocks;
+  for (const Rule& rule : rules.rules) {
+    const auto* block = std::get_if<Cidr>(&rule.match);
+    if (block != nullptr && block->family() == IpFamily::V4) blocks.push_back(*block);
+  }
+  if (blocks.empty()) return random_address(random, IpFamily::V4).to_string();
+  const Cidr& block = random.pick(blocks);
+  return (random.chance(50) ? block.first() : block.last()).to_string();
+}
+
 /// Hosts made without a look at the policy, but of the same few letters and bytes.
-std::vector<BypassUrl> random_urls(Random& random) {
+std::vector<BypassUrl> random_urls(Random& random, const RuleSet& rules) {
   std::vector<BypassUrl> urls;
   while (urls.size() < 60) {
     std::string host;
@@ -25,7 +37,10 @@ std::vector<BypassUrl> random_urls(Random& random) {
       if (!is_v4) host = "[" + host + "]";
     }
     auto url = BypassUrl::parse((random.chance(50) ? "http://" : "https://") + host + "/");
-    if (url) urls.push_back(*std::move(url));
+    if (!url) continue;
+    urls.push_back(*std::move(url));
+    if (urls.back().address || host == "." || random.chance(30)) continue;
+    urls.back().resolved = random_home(random, rules);
   }
   return urls;
 }
@@ -35,24 +50,31 @@ bool names_loss(const BypassList& list, const RuleSet& rules, std::string_view r
   return std::ranges::any_of(list.ledger, [&](const BypassEntry& entry) {
     if (!is_loss(entry.state)) return false;
     if (std::ranges::find(entry.missing, reader) == entry.missing.end()) return false;
-    return entry.rule < 0 ||
-           matches(rules.rules[static_cast<std::size_t>(entry.rule)].match, Host::from(url.host));
+    return entry.rule < 0 || matches(rules.rules[static_cast<std::size_t>(entry.rule)].match,
+                                     Host::from(url.host), IpAddress::parse(url.resolved));
   });
 }
 
 /// ::ffff:10.1.2.3 may go where 10.1.2.3 goes: it is that address.
 bool goes_direct(const Policy& asked, const PolicyMatcher& policy, const BypassUrl& url) {
-  if (is_direct(asked.route(policy.route_of(url.host)))) return true;
+  if (is_direct(asked.route(policy.route_of(url.host, url.resolved)))) return true;
   const auto plain = url.address ? unmapped(*url.address).to_string() : url.host;
   return is_direct(asked.route(policy.route_of(plain)));
 }
 
 struct Counts {
-  int bypassed = 0, explained = 0, widened = 0;
+  int bypassed = 0, explained = 0, widened = 0, looked_up = 0;
 };
 
-/// Lets some lists send direct what is below, and what ends like, a host that a rule names.
+/// Lets some lists send direct what is below, and what ends like, a host that a rule names; and the
+/// names that live in a block that goes direct.
 void allow_some(Random& random, const RuleSet& rules, Policy& policy) {
+  policy.targets.may_bypass.push_back({});
+  for (const Rule& rule : rules.rules) {
+    const auto* block = std::get_if<Cidr>(&rule.match);
+    if (block == nullptr || rule.route != 0 || random.chance(30)) continue;
+    policy.targets.may_bypass.back().sites.networks.push_back({*block, {}});
+  }
   for (int left = random.below(4); left > 0 && !rules.rules.empty(); --left) {
     AllowedBypass allowed;
     const Match& near = random.pick(rules.rules).match;
@@ -68,11 +90,12 @@ void allow_some(Random& random, const RuleSet& rules, Policy& policy) {
   }
 }
 
-/// By the patterns themselves, not by what the lists were made from.
-bool may_bypass(const Policy& policy, const std::string& target, const BypassUrl& url) {
+/// By the patterns themselves, not by what the lists were made from. `name`: a host, or the address
+/// that it has, for readers that look names up.
+bool may_bypass(const Policy& policy, const std::string& target, const std::string& name) {
   return std::ranges::any_of(policy.targets.may_bypass, [&](const AllowedBypass& allowed) {
     if (!concerns(allowed, target)) return false;
-    const Host host = Host::from(url.host);
+    const Host host = Host::from(name);
     return std::ranges::any_of(allowed.sites.hosts,
                                [&](const auto& one) { return matches(one.pattern, host); }) ||
            std::ranges::any_of(allowed.sites.networks,
@@ -86,7 +109,7 @@ void check_list(const Compiled& made, const PolicyMatcher& policy, const BypassL
     const BypassReader* reader = find_bypass_reader(name);
     REQUIRE(reader != nullptr);
     for (const BypassUrl& url : urls) {
-      const bool direct = is_direct(made.policy.route(policy.route_of(url.host)));
+      const bool direct = is_direct(made.policy.route(policy.route_of(url.host, url.resolved)));
       const bool bypassed = reader->is_bypassed(list.text, url);
       if (bypassed == direct || is_always_bypassed(*reader, url)) {
         counts.bypassed += bypassed && direct ? 1 : 0;
@@ -98,8 +121,13 @@ void check_list(const Compiled& made, const PolicyMatcher& policy, const BypassL
       CAPTURE(url.host);
       CAPTURE(describe(made));
       if (bypassed && goes_direct(made.policy, policy, url)) continue;
-      if (bypassed && may_bypass(made.policy, list.target, url)) {
+      if (bypassed && may_bypass(made.policy, list.target, url.host)) {
         ++counts.widened;
+        continue;
+      }
+      if (bypassed && reader->looks_names_up && !url.resolved.empty() &&
+          may_bypass(made.policy, list.target, url.resolved)) {
+        ++counts.looked_up;
         continue;
       }
       REQUIRE_FALSE(bypassed);
@@ -115,11 +143,11 @@ TEST_CASE(
     "every loss is named") {
   Random random;
   Counts counts;
-  for (int round = 0; round < 120; ++round) {
+  for (int round = 0; round < 200; ++round) {
     Compiled made = random_case(random);
-    if (random.chance(40)) allow_some(random, made.lowered.rules, made.policy);
+    if (random.chance(60)) allow_some(random, made.lowered.rules, made.policy);
     const PolicyMatcher policy(made.policy, made.catalogs);
-    const auto urls = random_urls(random);
+    const auto urls = random_urls(random, made.lowered.rules);
     for (const BypassTarget& target : all_bypass_targets()) {
       const BypassList list = emit_bypass_list(
           target, made.lowered.rules, allowed_matches(made.policy, made.catalogs, target.name));
@@ -133,10 +161,11 @@ TEST_CASE(
     }
   }
   MESSAGE("direct and bypassed: ", counts.bypassed, ", left out and named: ", counts.explained,
-          ", widened: ", counts.widened);
+          ", widened: ", counts.widened, ", by the name's address: ", counts.looked_up);
   CHECK(counts.bypassed > 1000);
   CHECK(counts.explained > 1000);
   CHECK(counts.widened > 100);
+  CHECK(counts.looked_up > 100);
 }
 
 }  // namespace

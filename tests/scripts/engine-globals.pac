@@ -1,7 +1,7 @@
 var world = this;
 function FindProxyForURL(url, host) {
   var names = ["Duktape", "CBOR", "TextEncoder", "TextDecoder", "Buffer", "performance", "print", "require",
-               "process", "console", "setTimeout", "XMLHttpRequest", "window", "navigator", "ActiveXObject",
+               "process", "setTimeout", "XMLHttpRequest", "window", "navigator", "ActiveXObject",
                "getClientVersion"];
   for (var i = 0; i < names.length; ++i) {
     if (names[i] in world) return "PROXY " + names[i] + ":1";

@@ -3,10 +3,10 @@
 #include <sstream>
 
 #include "base/files.hpp"
+#include "base/sanitized.hpp"
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "emit/bypass/target.hpp"
-#include "sanitized.hpp"
 #include "support.hpp"
 #include "validate/bypass_check.hpp"
 
@@ -85,6 +85,35 @@ TEST_CASE("bypass lists: what is written, and what became of each direct rule") 
       {"empty array", "gnome", "*.a.test direct", "@as []", "lost"},
       {"longest first", "kde", "*.b.test direct, *.a.b.test direct", ".b.test", "emitted,covered"},
       {"nothing to say", "java", "a.test edge", "", ""},
+      {"block, where all of no_proxy's readers count", "no-proxy", "10.0.0.0/8 direct", "", "lost"},
+      {"block, in a list of its own", "no-proxy-curl", "10.0.0.0/8 direct", "10.0.0.0/8",
+       "emitted"},
+      {"address that names are looked up for", "no-proxy-ruby", "192.0.2.7/32 direct", "", "lost"},
+      {"loopback, where it goes direct anyway", "no-proxy-ruby",
+       "127.0.0.0/8 direct, 126.0.0.0/7 edge", "127.0.0.0/8", "emitted"},
+      {"more than loopback", "no-proxy-ruby", "126.0.0.0/7 direct", "", "lost"},
+      {"loopback for all", "no-proxy", "127.0.0.0/8 direct", "127.0.0.0/8", "partly lost"},
+      {"an address, where Lynx takes it for a beginning", "no-proxy", "127.0.0.1/32 direct", "",
+       "lost"},
+      {"an address in Lynx", "no-proxy-lynx", "192.0.2.7/32 direct", "", "lost"},
+      {"a name of digits in Lynx", "no-proxy-lynx", "*3a.test direct", "", "lost"},
+      {"IPv6 block that is taken apart", "no-proxy-ruby", "fd00::/8 direct", "", "lost"},
+      {"IPv6 address without loose parts", "no-proxy", "fd00::1/128 direct", "[fd00::1]",
+       "partly lost"},
+      {"IPv6 address with a part that is a name", "no-proxy", "2001:db8::1/128 direct", "", "lost"},
+      {"IPv6 address with a part after a port", "no-proxy", "fd00:10ab::1/128 direct", "", "lost"},
+      {"IPv6 address with a port only", "no-proxy", "fd00:10::1/128 direct", "[fd00:10::1]",
+       "partly lost"},
+      {"names in Ruby", "no-proxy-ruby", "a.test direct, *.a.test direct, *.b.test direct",
+       "a.test,.b.test", "covered,emitted,emitted"},
+      {"look-alikes in Perl", "no-proxy-perl", "a.test direct, *.a.test direct", ".a.test",
+       "lost,emitted"},
+      {"look-alikes in Lynx", "no-proxy-lynx", "a.test direct, *.a.test direct", ".a.test",
+       "lost,emitted"},
+      {"IPv6 for Perl", "no-proxy-perl", "fd00::1/128 direct", "[fd00::1]", "partly lost"},
+      {"exact host and blocks in aria2", "no-proxy-aria2",
+       "a.test direct, *.b.test direct, 10.0.0.0/8 direct, fd00::/8 direct",
+       ".b.test,a.test,10.0.0.0/8,fd00::/8", "emitted,emitted,emitted,emitted"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -103,20 +132,31 @@ TEST_CASE("bypass lists: what is written, and what became of each direct rule") 
   }
 }
 
+struct AllowedRow {
+  const char* name;
+  const char* target;
+  const char* rules;
+  const char* allowed;  ///< By "may_bypass".
+  const char* text;
+  const char* states;
+};
+
+/// The list of a row, whose text and states are as the row says.
+BypassList checked(const AllowedRow& row, const RuleSet& rules) {
+  BypassList list =
+      emit_bypass_list(*find_bypass_target(row.target), rules, {{match(row.allowed), 0}});
+  CHECK(list.text == row.text);
+  CHECK(states(list) == row.states);
+  return list;
+}
+
 TEST_CASE("bypass lists: what may go past the proxy by name, and only where it has to") {
-  struct Row {
-    const char* name;
-    const char* target;
-    const char* rules;
-    const char* allowed;
-    const char* text;
-    const char* states;
-  };
-  const Row rows[] = {
+  const AllowedRow rows[] = {
       {"a name that has subdomains", "firefox", "a.test direct", "*.a.test", "a.test",
        "emitted,widened"},
       {"of another domain", "firefox", "a.test direct", "*.b.test", "", "lost"},
       {"only some of the subdomains", "firefox", "a.test direct", "x.a.test", "", "lost"},
+      {"beginnings and ends", "no-proxy-lynx", "3a.test direct", "*3a.test", "", "lost"},
       {"a name that has none", "chromium", "a.test direct", "*.a.test", "a.test", "emitted"},
       {"an exception below a wildcard", "wininet",
        "x.a.test edge, y.a.test direct, *.a.test direct", "x.a.test", "*.a.test",
@@ -131,14 +171,30 @@ TEST_CASE("bypass lists: what may go past the proxy by name, and only where it h
       {"a block with an exception", "chromium", "10.1.0.0/16 edge, 10.0.0.0/8 direct",
        "10.1.0.0/16", "10.0.0.0/8", "emitted,widened"},
       {"nothing is added", "chromium", "a.test direct", "b.test", "a.test", "emitted"},
+      {"names in a block", "no-proxy-ruby", "10.0.0.0/8 direct", "10.0.0.0/8", "10.0.0.0/8",
+       "emitted,widened"},
+      {"names in a block inside of what is allowed", "kde", "10.1.0.0/16 direct", "10.0.0.0/8",
+       "10.1.0.0/16", "emitted,widened"},
+      {"names in more than what is allowed", "no-proxy-ruby", "10.0.0.0/8 direct", "10.0.0.0/9", "",
+       "lost"},
+      {"names in a block, by name", "no-proxy-ruby", "10.0.0.0/8 direct", "*.test", "", "lost"},
+      {"names in a block, whatever rules name", "no-proxy-ruby",
+       "a.test edge, *.b.test edge, 10.0.0.0/8 direct", "10.0.0.0/8", "10.0.0.0/8",
+       "emitted,widened"},
+      {"names in a block, for all readers of no_proxy", "no-proxy", "10.0.0.0/8 direct",
+       "10.0.0.0/8", "10.0.0.0/8", "partly lost,widened"},
+      {"names in an address", "no-proxy-ruby", "192.0.2.7/32 direct", "192.0.2.0/24", "192.0.2.7",
+       "emitted,widened"},
+      {"an IPv6 block that is taken apart", "no-proxy-ruby", "fd00::/8 direct", "fd00::/8", "",
+       "lost"},
+      {"an IPv6 block that KIO looks names up for", "kde", "fd00::/8 direct", "fd00::/8",
+       "fd00::/8", "emitted,widened"},
+      {"where no name is looked up", "no-proxy-go", "10.0.0.0/8 direct", "10.0.0.0/8", "10.0.0.0/8",
+       "emitted"},
   };
-  for (const Row& row : rows) {
+  for (const AllowedRow& row : rows) {
     CAPTURE(row.name);
-    const std::vector<AllowedMatch> allowed = {{match(row.allowed), 0}};
-    const BypassList list =
-        emit_bypass_list(*find_bypass_target(row.target), rules_of(row.rules), allowed);
-    CHECK(list.text == row.text);
-    CHECK(states(list) == row.states);
+    const BypassList list = checked(row, rules_of(row.rules));
     const auto widened = list.totals()[static_cast<std::size_t>(BypassState::Widened)];
     CHECK(list.used_allowances == (widened > 0 ? std::vector{0} : std::vector<int>{}));
     CHECK(widening_summary(list).empty() == (widened == 0));
@@ -161,6 +217,60 @@ TEST_CASE("bypass lists: a block that takes names by their address is not made u
   const std::vector<AllowedMatch> name = {{match("a.test"), 0}};
   CHECK(states(emit_bypass_list(*find_bypass_target("chromium"), rules, name)) ==
         "emitted,widened");
+}
+
+TEST_CASE("bypass lists: names that the policy itself looks up") {
+  const AllowedRow rows[] = {
+      {"go direct by the policy", "no-proxy-ruby", "10.0.0.0/8 direct", "x.test", "10.0.0.0/8",
+       "emitted"},
+      {"for some readers", "kde", "10.0.0.0/8 direct", "x.test", "10.0.0.0/8", "partly lost"},
+      {"for none", "chromium", "10.0.0.0/8 direct", "x.test", "10.0.0.0/8", "partly lost"},
+      {"a name goes to a proxy first", "no-proxy-ruby", "a.test edge, 10.0.0.0/8 direct", "x.test",
+       "", "lost"},
+      {"a name goes to a proxy behind it", "no-proxy-ruby", "10.0.0.0/8 direct, a.test edge",
+       "x.test", "10.0.0.0/8", "emitted"},
+      {"a name goes direct first", "no-proxy-ruby", "a.test direct, 10.0.0.0/8 direct", "x.test",
+       "10.0.0.0/8", "lost,emitted"},
+      {"a part goes to a proxy first", "no-proxy-ruby", "10.1.0.0/16 edge, 10.0.0.0/8 direct",
+       "x.test", "", "lost"},
+      {"another block goes to a proxy first", "no-proxy-ruby", "11.0.0.0/8 edge, 10.0.0.0/8 direct",
+       "x.test", "10.0.0.0/8", "emitted"},
+      {"the name is allowed", "no-proxy-ruby", "a.test edge, 10.0.0.0/8 direct", "*.test",
+       "10.0.0.0/8", "emitted,widened"},
+      {"the block is allowed", "no-proxy-ruby", "a.test edge, b.test edge, 10.0.0.0/8 direct",
+       "10.0.0.0/8", "10.0.0.0/8", "emitted,widened"},
+      {"IPv6 answers do not count", "kde", "fd00::/8 direct", "x.test", "", "lost"},
+  };
+  for (const AllowedRow& row : rows) {
+    CAPTURE(row.name);
+    RuleSet rules = rules_of(row.rules);
+    rules.resolve_names = true;
+    checked(row, rules);
+  }
+}
+
+TEST_CASE("bypass lists: what to do where names are looked up is said") {
+  const auto first_reason = [](std::string_view target, const std::string& rules) {
+    return emitted(target, rules).ledger.at(0).reason;
+  };
+  const std::string looked_up =
+      " looks names up: with '10.0.0.0/8' names that resolve there would go past the proxy, too, "
+      "which \"networks\" in \"may_bypass\" can allow.";
+  CHECK(first_reason("no-proxy", "10.0.0.0/8 direct") ==
+        "ruby" + looked_up +
+            " Lists whose programs take it for no more: no-proxy-curl, no-proxy-go, "
+            "no-proxy-python, no-proxy-aria2.");
+  CHECK(first_reason("kde", "10.0.0.0/8 direct") == "kio5" + looked_up);
+  CHECK(first_reason("no-proxy-ruby", "fd00::/8 direct") ==
+        "'fd00::/8' also stands for names and addresses that end in a part of it as ruby reads it, "
+        "and not all of that goes direct. Lists whose programs take it for no more: no-proxy-curl, "
+        "no-proxy-go, "
+        "no-proxy-aria2.");
+  const std::vector<AllowedMatch> allowed = {{match("10.0.0.0/8"), 0}};
+  CHECK(widening_summary(emit_bypass_list(*find_bypass_target("no-proxy-ruby"),
+                                          rules_of("10.0.0.0/8 direct"), allowed)) ==
+        "names that resolve into 10.0.0.0/8: '10.0.0.0/8' stands for names that resolve into "
+        "10.0.0.0/8 as ruby reads it.");
 }
 
 TEST_CASE("bypass lists: the rule that did not fit is named" * doctest::skip(kSanitized)) {
@@ -249,6 +359,36 @@ TEST_CASE("check_bypass_list finds what is too wide and what is left out in sile
   BypassList unknown = list;
   unknown.readers = {"nobody"};
   CHECK(check(unknown) == "BypassTooWide");
+}
+
+TEST_CASE("check_bypass_list asks for names at the edges of blocks where a reader looks them up") {
+  const Policy asked = policy(
+      "{\"name\": \"one\", \"networks\": [\"10.0.0.0/8\", \"fd00::/8\"], \"route\": \"direct\"}");
+  const Compiled made = compiled(asked, {});
+  const auto check = [&](Policy judged, std::string_view reader, const std::string& text) {
+    BypassList list = emit_bypass_list(*find_bypass_target("no-proxy-ruby"), made.lowered.rules);
+    list.text = text;
+    list.readers = {reader};
+    for (BypassEntry& entry : list.ledger) entry.missing = {reader};
+    return to_text(
+        check_bypass_list({judged, made.catalogs}, made.lowered.rules, list, "no-proxy"));
+  };
+  const auto allowing = [&](const std::string& network) {
+    Policy judged = made.policy;
+    judged.targets.may_bypass.push_back({});
+    judged.targets.may_bypass[0].sites.networks.push_back({*Cidr::parse(network, {}), {}});
+    return judged;
+  };
+  CHECK(check(made.policy, "go", "10.0.0.0/8") == "");
+  const std::string wide = "BypassTooWide";
+  CHECK(check(made.policy, "ruby", "10.0.0.0/8").starts_with(wide));
+  CHECK(check(made.policy, "kio5", "10.0.0.0/8").starts_with(wide));
+  CHECK(check(made.policy, "kio5", "fd00::/8").starts_with(wide));
+  CHECK(check(made.policy, "ruby", "10.0.0.0").starts_with(wide));
+  CHECK(check(allowing("10.0.0.0/8"), "ruby", "10.0.0.0/8") == "");
+  CHECK(check(allowing("10.0.0.0/9"), "ruby", "10.0.0.0/8").starts_with(wide));
+  CHECK(check(allowing("fd00::/8"), "kio5", "fd00::/8") == "");
+  CHECK(check(allowing("fd00::/8"), "ruby", "fd00::/8,10.0.0.0/8").starts_with(wide));
 }
 
 }  // namespace

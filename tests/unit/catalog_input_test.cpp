@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sanitized.hpp"
 #include "base/sha256.hpp"
 #include "input/catalog_file.hpp"
 #include "input/merge.hpp"
@@ -203,7 +204,7 @@ TEST_CASE("web service: quirks of its sets") {
              74)},
       {"a set that is no object",
        one_set(R"("urls":["a.example"],"tcpPorts":"443")").insert(1, "5,"), "nothing",
-       fault(DiagCode::WrongType, "", "Every endpoint set is an object.", 1, 2)},
+       fault(DiagCode::WrongType, "", "Here belongs an object, not a number.", 1, 2)},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -340,13 +341,34 @@ TEST_CASE("plain list: a line that is no item is an error, and all of them are r
       "*\n");
   CHECK(got.items == "nothing");
   CHECK(got.faults ==
-        fault(DiagCode::PatternHasScheme, "https://a.example/", "That is 'a.example'.", 2, 1) +
-            fault(DiagCode::PatternHasPort, "b.example:443", "That is 'b.example'.", 3, 3) +
+        fault(DiagCode::PatternHasScheme, "https://a.example/", "Write a.example.", 2, 1) +
+            fault(DiagCode::PatternHasPort, "b.example:443", "Write b.example.", 3, 3) +
             fault(DiagCode::HostBitsSet, "10.1.2.3/8", "The block around it is 10.0.0.0/8.", 4, 1) +
             fault(DiagCode::BadNetwork, "10.0.0.0/33",
                   "The part after '/' must be a number from 0 to 32.", 5, 1) +
             fault(DiagCode::PatternHasSpace, "\xC3\xA4 c.example", "", 6, 1) +
             fault(DiagCode::LoneStar, "*", "", 7, 1));
+}
+
+TEST_CASE("catalogs: what would take more memory than is promised is refused, with its line") {
+  if (kSanitized) return;
+  std::string list = "# A million and one.\n";
+  for (int i = 0; i < 1'000'001; ++i) list += "a.b\n";
+  CHECK(read(list).faults ==
+        "FileTooLarge '' All catalogs together may have 1,000,000 patterns and blocks." +
+            at(1'000'002, 0));
+  std::string faults;
+  for (int i = 0; i < 20'000; ++i) faults += "no pattern\n";
+  CHECK(std::ranges::count(read(faults).faults, '\n') == 10'000);
+  std::string page = "| ID | Category | ER | Addresses | Ports |\n|---|---|---|---|---|\n";
+  std::string cells = page;
+  std::string items = "a.example";
+  while (items.size() < 1'000'000) items += " a.example";  // 100,000 of them in a cell.
+  for (int i = 0; i < 6; ++i) page += "| 1 | Allow | Yes | " + items + " | **TCP:** 443 |\n";
+  CHECK(read(page).faults.ends_with("FileTooLarge '' Its tables hold more than 500,000 items." +
+                                    at(8, 0)));
+  for (int i = 0; i < 417'000; ++i) cells += "|a|a|a|a|a|\n";
+  CHECK(read(cells).faults == "FileTooLarge '' It has more than 2,500,000 cells." + at(0, 0));
 }
 
 TEST_CASE("placeholders: filled with the tenant, or left for the ledger") {
@@ -407,7 +429,9 @@ TEST_CASE("documents that are no catalog") {
       {"comments only", "# a\n\n# b\n", fault(DiagCode::CatalogEmpty, "", "", 0, 0)},
       {"cut off", R"([{"id":1,"serviceArea":"Exchange","urls":["a.example")",
        fault(DiagCode::JsonSyntax, "",
-             "The file ends too early: the array opened in line 1 is not closed.", 1, 54)},
+             "The file ends too early: the array opened in line 1 is not closed. "
+             "Write ] where it ends.",
+             1, 54)},
       {"a key twice", R"([{"id":1,"id":2}])",
        fault(DiagCode::JsonDuplicateKey, "id", "First used in line 1.", 1, 10)},
       {"bytes that are no text", "PK\x03\x04\xFF\xFE", fault(DiagCode::NotText, "", "", 0, 0)},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "one_line.hpp"
 
 namespace pacwright {
 

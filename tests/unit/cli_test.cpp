@@ -9,52 +9,17 @@
 #include <system_error>
 #include <vector>
 
+#include "base/sanitized.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "cli_run.hpp"
 #include "diag/diag.hpp"
-#include "sanitized.hpp"
+#include "work_folder.hpp"
 
 namespace fs = std::filesystem;
 using namespace pacwright;
 
 namespace {
-
-/// A fresh folder, the current one while this lives.
-class WorkFolder {
- public:
-  WorkFolder() : before_(fs::current_path()) {
-    for (int i = 1; path_.empty(); ++i) {
-      const fs::path wanted =
-          fs::temp_directory_path() / ("pacwright-cli-test-" + std::to_string(i));
-      std::error_code reason;
-      if (fs::create_directory(wanted, reason)) path_ = wanted;
-      REQUIRE(!reason);
-    }
-    fs::current_path(path_);
-  }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-  ~WorkFolder() {
-    std::error_code ignored;
-    fs::current_path(before_, ignored);
-    fs::remove_all(path_, ignored);
-  }
-
-  void write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(name, std::ios::binary) << bytes;
-  }
-
-  std::string read(const std::string& name) const {
-    std::ostringstream bytes;
-    bytes << std::ifstream(name, std::ios::binary).rdbuf();
-    return bytes.str();
-  }
-
- private:
-  fs::path before_;
-  fs::path path_;
-};
 
 constexpr const char* kPolicy = R"({
   "routes": { "direct": "DIRECT", "edge": "PROXY p.example:8080" },
@@ -106,11 +71,14 @@ TEST_CASE("run_cli: usage errors say what is missing and where to read on, and e
       {{"check", "a.pac", "--suite", "s", "--time-limit", "0"},
        "pacwright check: --time-limit is at least 1; see pacwright check --help\n"},
       {{"eval"}, "pacwright eval: name a PAC file; see pacwright eval --help\n"},
-      {{"eval", "a.pac", "--dns", "name"},
+      {{"eval", "a.pac"},
+       "pacwright eval: name a URL, or a file of them with --urls; see pacwright eval --help\n"},
+      {{"eval", "a.pac", "http://a.example/", "--dns", "name"},
        "pacwright eval: --dns wants NAME=ADDRESS; see pacwright eval --help\n"},
       {{"explain"}, "pacwright explain: name a policy file; see pacwright explain --help\n"},
       {{"explain", "p.json"},
-       "pacwright explain: name at least one URL; see pacwright explain --help\n"},
+       "pacwright explain: name at least one URL, or a file of them with --urls; see pacwright "
+       "explain --help\n"},
       {{"import", "-o", "x"},
        "pacwright import: name a file to import; see pacwright import --help\n"},
       {{"import", "a"},
@@ -177,9 +145,18 @@ TEST_CASE("run_cli: help goes to the output stream, and no command at all is a u
   const Ran version = run({"--version"});
   CHECK(version.exit == 0);
   CHECK(version.out.starts_with("pacwright "));
+  CHECK(std::ranges::count(version.out, '\n') == 1);
 }
 
-TEST_CASE("codes: all of them, and what to do about those that are named") {
+TEST_CASE("--version --verbose: how scripts are confined here") {
+  const Ran ran = run({"--version", "--verbose"});
+  CHECK(ran.exit == 0);
+  CHECK(ran.out.starts_with("pacwright "));
+  CHECK(has(ran.out, "\nA process that runs scripts is confined here by:\n"));
+  CHECK(has(ran.out, "\n  yes  environment: "));
+}
+
+TEST_CASE("codes: all of them, and where those that are named come from") {
   const Ran all = run({"codes"});
   CHECK(all.exit == 0);
   CHECK(static_cast<std::size_t>(std::ranges::count(all.out, '\n')) == all_diag_entries().size());
@@ -189,7 +166,9 @@ TEST_CASE("codes: all of them, and what to do about those that are named") {
     const Ran one = run({"codes", to_lower(entry.code)});
     CHECK(one.exit == 0);
     CHECK(one.out.starts_with(std::string(entry.code) + "  "));
-    CHECK(has(one.out, entry.advice));
+    CHECK(!has(on_one_line(one.out), entry.advice));  // Every finding says that.
+    CHECK(has(one.out, "So it comes about:"));
+    CHECK(has(one.out, "So it is right:"));
   }
   const Ran two = run({"codes", "PC202", "PC404"});
   CHECK(two.out.find("PC202") < two.out.find("PC404"));
@@ -279,15 +258,15 @@ TEST_CASE("eval: a PAC that does not load answers each URL with the reason") {
   folder.write("broken.pac", "function FindProxyForURL(url, host) {");
   folder.write("other.pac", "function FindProxy(url, host) { return \"DIRECT\"; }");
   const Ran broken = run({"eval", "broken.pac", "a.example", "b.example"});
-  CHECK(broken.exit == 1);
+  CHECK(broken.exit == 3);
   CHECK(broken.err.starts_with("broken.pac:"));
   CHECK(has(broken.err, "error PC411: "));
   CHECK(broken.out.starts_with("a.example\t!PC411 "));
   CHECK(has(broken.out, "\nb.example\t!PC411 "));
 
-  const Ran other = run({"eval", "other.pac"});
-  CHECK(other.exit == 1);
-  CHECK(other.out == "");
+  const Ran other = run({"eval", "other.pac", "a.example"});
+  CHECK(other.exit == 3);
+  CHECK(other.out.starts_with("a.example\t!PC412 "));
   CHECK(has(other.err, "error PC412: "));
 
   const Ran missing = run({"eval", "missing.pac", "a.example"});
@@ -498,7 +477,7 @@ TEST_CASE("compile: the manifest has size and digest of every file that was read
   }
 }
 
-TEST_CASE("print: at most 50 messages, and how many more there are") {
+TEST_CASE("print: at most 50 messages of one code, and how many more there are") {
   const WorkFolder folder;
   std::string hosts;
   for (int i = 0; i < 60; ++i) hosts += (i > 0 ? ", \"*\"" : "\"*\"");
@@ -509,10 +488,10 @@ TEST_CASE("print: at most 50 messages, and how many more there are") {
           hosts + "]}]}");
   const Ran ran = run({"dump", "rules", "policy.json"});
   CHECK(ran.exit == 3);
-  CHECK(has(ran.err, "... and 10 more\n"));
+  CHECK(has(ran.err, "... and 10 more of PC104\n"));
   std::size_t count = 0;
-  for (std::size_t at = ran.err.find("PC104"); at != std::string::npos;
-       at = ran.err.find("PC104", at + 1)) {
+  for (std::size_t at = ran.err.find(": error PC104"); at != std::string::npos;
+       at = ran.err.find(": error PC104", at + 1)) {
     ++count;
   }
   CHECK(count == 50);
@@ -610,19 +589,28 @@ TEST_CASE("cli: compile says what changes since the set that was there") {
   REQUIRE(first.exit == 0);
   CHECK_FALSE(has(first.out, "changes"));
 
-  CHECK_FALSE(has(run({"compile", "policy.json", "-o", "out"}).out, "changes"));
+  const std::string none =
+      "\n  changes   none: the same as what lay in out/proxy.pac, byte for byte\n";
+  CHECK(has(run({"compile", "policy.json", "-o", "out"}).out, none));
 
   folder.write("policy.json", policy_with("b.test"));
   const Ran second = run({"compile", "policy.json", "-o", "out"});
   CHECK(second.exit == 0);
-  CHECK(has(second.out, "\n  changes   by "));
-  CHECK(has(second.out, "from 'PROXY e.test:1' to 'DIRECT'"));
-  CHECK(has(second.out, "from 'DIRECT' to 'PROXY e.test:1'"));
-  CHECK(has(run({"compile", "policy.json", "-o", "out", "--json"}).out, "byte for byte"));
+  CHECK(has(second.out,
+            "\n  changes   by the rules of what lay in out/proxy.pac, for all hosts:\n"
+            "            - PROXY e.test:1, by rule 'otherwise' (policy.json:1)\n"
+            "            + DIRECT, by rule 'r' (policy.json:1)\n"
+            "              1 pattern: b.test\n"));
+  CHECK(has(second.out,
+            "            - DIRECT, by rule 'r' (policy.json:1)\n"
+            "            + PROXY e.test:1, by rule 'otherwise' (policy.json:1)\n"
+            "              1 pattern: a.test\n"));
 
   // What does not load sends everything direct, in browsers.
   folder.write("out/proxy.pac", "function FindProxyForURL(");
   const Ran third = run({"compile", "policy.json", "-o", "out"});
   CHECK(third.exit == 0);
-  CHECK(has(third.out, "'does not load: "));
+  CHECK(has(third.out, "            - does not load: SyntaxError"));
+  CHECK(has(third.out, "            + DIRECT\n"));
+  CHECK(has(third.out, "Not tried: The rules were not compared"));
 }

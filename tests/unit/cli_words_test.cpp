@@ -9,41 +9,18 @@
 #include <string>
 #include <vector>
 
+#include "base/sanitized.hpp"
 #include "base/text.hpp"
 #include "cli/completions.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/starter.hpp"
 #include "cli_run.hpp"
-#include "sanitized.hpp"
+#include "own_folder.hpp"
 
 namespace fs = std::filesystem;
 using namespace pacwright;
 
 namespace {
-
-/// A folder of its own, gone at the end.
-class Folder {
- public:
-  Folder() {
-    for (int i = 1; path_.empty(); ++i) {
-      const fs::path wanted =
-          fs::temp_directory_path() / ("pacwright-words-test-" + std::to_string(i));
-      std::error_code reason;
-      if (fs::create_directory(wanted, reason)) path_ = wanted;
-      REQUIRE(!reason);
-    }
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  std::string operator/(const std::string& name) const { return (path_ / name).generic_string(); }
-
- private:
-  fs::path path_;
-};
 
 std::string content(const std::string& path) {
   const auto read = read_file(path, 1 << 20);
@@ -270,9 +247,72 @@ TEST_CASE("init: at a terminal it asks, and an empty line takes what is offered"
   CHECK(has(policy, "\"*.corp.example.com\""));
   CHECK(has(policy, "\"pac_url\": \"https://pac.corp.example.com/p.pac\""));
 
-  const Ran ended = run({"init", folder / "other.json"}, "\n", true);
+  const Ran ended = run({"init", folder / "sub/other.json"}, "\n", true);
   CHECK(ended.exit == 2);
   CHECK(!fs::exists(folder / "other.json"));
+}
+
+TEST_CASE("init: every answer is asked for until it is right" * doctest::skip(kSanitized)) {
+  const Folder folder;
+  const std::string catalog = std::string(SAMPLES_DIR) + "/contoso/microsoft365-worldwide.json";
+  const Ran ran = run({"init", folder / "policy.json"},
+                      "\n"                              // The name that is offered.
+                      "\n"                              // A policy needs a proxy.
+                      "http://p.example.com:8080/\n\n"  // However it is written.
+                      "maybe\nYES\n"                    // Neither yes nor no.
+                      "corp.example.com, intern.example\n\n" +
+                          catalog +
+                          "\nOptimise\noptimize\n"  // A category misspelt.
+                          "not a tenant\ncontoso\n"
+                          "https://pac.corp.example.com/p.pac\n"
+                          "no-proxi\n?\nno-proxy, publish\n",
+                      true);
+  CAPTURE(ran.err);
+  CHECK(ran.exit == 0);
+  const std::string said = on_one_line(ran.err);
+  CHECK(has(said, "A policy needs one, such as proxy.example.com:8080."));
+  CHECK(has(said, "Answer y or n."));
+  CHECK(has(said, "'Optimise' is no category; did you mean 'Optimize'?"));
+  CHECK(has(said, "not a tenant name: 'not a tenant'"));
+  CHECK(has(said, "no such target: 'no-proxi'"));
+  CHECK(has(said, "group-policy: "));  // What ? lists.
+  const std::string policy = content(folder / "policy.json");
+  CHECK(has(policy, "\"PROXY p.example.com:8080; DIRECT\""));
+  CHECK(has(policy, "\"*.intern.example\""));
+  CHECK(has(policy, "\"Optimize\": \"direct\", \"Allow\": \"proxy\", \"Default\": \"proxy\""));
+  CHECK(has(policy, "\"tenant\": \"contoso\""));
+  CHECK(has(policy, "\"write\": [\"no-proxy\", \"publish\"]"));
+  CHECK(has(policy, "\"pac_url\": \"https://pac.corp.example.com/p.pac\""));
+  CHECK(run({"compile", folder / "policy.json", "-o", folder / "out"}).exit == 0);
+}
+
+TEST_CASE("init: no answer is lost") {
+  const Folder folder;
+  // What is there is told before the first question.
+  REQUIRE(run({"init", folder / "a.json", "--proxy", "p.example.com:8080"}).exit == 0);
+  const Ran there = run({"init", folder / "b.json"}, "name\np.example.com:8080\n", true);
+  CHECK(there.exit == 3);
+  CHECK(has(there.err, "error PC312"));
+  CHECK(!has(there.err, "questions"));
+
+  // "none" of the targets that a URL suggests.
+  const Folder other;
+  const Ran none = run({"init", other / "p.json"},
+                       "\np.example.com:8080\n\nn\ncorp.example.com\n\n\n"
+                       "https://pac.corp.example.com/p.pac\nnone\n",
+                       true);
+  CAPTURE(none.err);
+  CHECK(none.exit == 0);
+  CHECK(has(content(other / "p.json"), "\"write\": []"));
+  CHECK(run({"compile", other / "p.json", "-o", other / "out"}).exit == 0);
+
+  // What an option says is not asked for.
+  const Folder third;
+  const Ran some = run({"init", third / "p.json", "--name", "N", "--inside", "a.example"},
+                       "p.example.com:8080\n", true);
+  CHECK(some.exit == 0);
+  CHECK(!has(some.err, "Name of the policy"));
+  CHECK(!has(some.err, "A domain of your own"));
 }
 
 TEST_CASE("--quiet leaves warnings and summaries out, --verbose tells notes and steps") {

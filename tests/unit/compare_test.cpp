@@ -1,10 +1,10 @@
 #include <algorithm>
 
+#include "base/sanitized.hpp"
 #include "compare/compare_catalogs.hpp"
 #include "compare/side.hpp"
 #include "report/differences_report.hpp"
 #include "tests/unit/catalog_text.hpp"
-#include "tests/unit/sanitized.hpp"
 
 using namespace pacwright;
 

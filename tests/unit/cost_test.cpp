@@ -3,11 +3,11 @@
 #include <doctest/doctest.h>
 
 #include "base/gzip.hpp"
+#include "base/sanitized.hpp"
 #include "base/shared_text.hpp"
 #include "emit/backend.hpp"
 #include "emit/pac/pac.hpp"
 #include "tests/unit/rule_text.hpp"
-#include "tests/unit/sanitized.hpp"
 
 using namespace pacwright;
 

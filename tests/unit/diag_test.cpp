@@ -77,6 +77,15 @@ TEST_CASE("has_errors: errors only, neither warnings nor notes") {
   CHECK(has_errors({note, bad_network(1, 1), warning}));
 }
 
+TEST_CASE("is_unknown_here: what the engine cannot tell, and nothing else") {
+  std::string unknown;
+  for (std::size_t i = 0; i < all_diag_entries().size(); ++i) {
+    const auto code = static_cast<DiagCode>(i);
+    if (is_unknown_here(code)) unknown += std::string(entry_of(code).code) + " ";
+  }
+  CHECK(unknown == "PC416 PC434 PC435 PC436 ");
+}
+
 TEST_CASE("message_of, advice_of: one line each") {
   Diag diag = bad_network(1, 1);
   CHECK(message_of(diag) == "not an IP address or block: '10.0.0/8'");

@@ -178,8 +178,8 @@ TEST_CASE("check_suite: known URLs, expected by route or by result") {
         {"url": "https://[fd00::1]/", "expect": "edge", "why": "the lab is closed"}]})",
                                 "suite.json", diags);
   REQUIRE(suite.has_value());
-  PacScript script = value_of(PacScript::load(made.pac, "proxy.pac"), "the PAC");
-  const auto checked = check_suite(*suite, made.policy.routes, script, diags);
+  const auto load = [&](const SuiteScene&) { return PacScript::load(made.pac, "proxy.pac"); };
+  const auto checked = check_suite(*suite, made.policy.routes, load, diags);
   CHECK(to_text(diags) == "");
   REQUIRE(checked.size() == 6);
   for (std::size_t i = 0; i < 5; ++i) {
@@ -205,8 +205,8 @@ TEST_CASE("check_suite: with a fault nothing is run, and all faults are told") {
       read_suite("https://x.a.test/,direct\nhttps://y.a.test/,dirct\nmailto:a@b.test,direct\n",
                  "suite.csv", diags);
   REQUIRE(suite.has_value());
-  PacScript script = value_of(PacScript::load(made.pac, "proxy.pac"), "the PAC");
-  CHECK(check_suite(*suite, made.policy.routes, script, diags).empty());
+  const auto load = [&](const SuiteScene&) { return PacScript::load(made.pac, "proxy.pac"); };
+  CHECK(check_suite(*suite, made.policy.routes, load, diags).empty());
   REQUIRE(diags.size() == 2);
   CHECK(diags[0].code == DiagCode::BadExpectation);
   CHECK(diags[0].subject == "dirct");
@@ -219,10 +219,39 @@ TEST_CASE("check_suite: a script that throws fails the case with its reason") {
   Diags diags;
   const auto suite = read_suite("https://x.a.test/,DIRECT\n", "suite.csv", diags);
   REQUIRE(suite.has_value());
-  PacScript script = value_of(
-      PacScript::load("function FindProxyForURL(u, h) { throw 'no'; }", "p.pac"), "the script");
-  const auto checked = check_suite(*suite, {}, script, diags);
+  const auto load = [](const SuiteScene&) {
+    return PacScript::load("function FindProxyForURL(u, h) { throw 'no'; }", "p.pac");
+  };
+  const auto checked = check_suite(*suite, {}, load, diags);
   REQUIRE(checked.size() == 1);
   CHECK_FALSE(checked.front().passed);
   CHECK(has(checked.front().got, "exception"));
+}
+
+TEST_CASE("check_suite: every case in its own scene") {
+  Diags diags;
+  const auto suite = read_suite(
+      "url;expected;client_ip;at;dns\n"
+      "https://a.test/;PROXY 10.1.2.3 - 12 null;10.1.2.3;;\n"
+      "https://a.test/;PROXY 192.0.2.10 - 8 null;;2026-01-07T08:30;\n"
+      "https://a.test/;PROXY 127.0.0.1 - 12 10.9.9.9;none;;a.test=10.9.9.9\n"
+      "https://a.test/;PROXY 192.0.2.10 - 12 null;;;\n",
+      "suite.csv", diags);
+  CHECK(to_text(diags) == "");
+  REQUIRE(suite.has_value());
+  const std::string pac =
+      "function FindProxyForURL(u, h) { return 'PROXY ' + myIpAddress() + ' - ' +"
+      " new Date().getHours() + ' ' + dnsResolve(h); }";
+  const auto load = [&](const SuiteScene& scene) {
+    return PacScript::load(pac, "p.pac", applied_to(suite->dns, scene), {},
+                           {Client::Chromium, scene.at.value_or(Moment())});
+  };
+  const auto checked = check_suite(*suite, {}, load, diags);
+  REQUIRE(checked.size() == 4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    CAPTURE(i);
+    CHECK(checked[i].got == to_canonical_result(checked[i].expected));
+  }
+  CHECK(to_checked_url(checked[0]).scene == "with the client at 10.1.2.3");
+  CHECK(to_checked_url(checked[3]).scene.empty());
 }

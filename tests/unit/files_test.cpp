@@ -1,4 +1,4 @@
-#include "base/files.hpp"
+#include "base/write_files.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,6 +8,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include "base/inside_folder.hpp"
+#include "base/text.hpp"
 
 #ifndef _WIN32
 #include <sys/resource.h>
@@ -205,6 +208,37 @@ TEST_CASE("write_files: sweeps up after a killed run") {
   CHECK(is_ok(write_files(scratch.at("."), {{"a", "1"}, {"b", "2"}})));
   CHECK(scratch.list() == "a b");
   CHECK(scratch.get("b") == "2");
+}
+
+TEST_CASE("write_files: sweeps no folder whose name only begins like its own") {
+  const Scratch scratch;
+  fs::create_directories(scratch.at("out"));
+  fs::create_directories(scratch.at("out2"));
+  scratch.put("out2/a", "1");
+  scratch.put("out2/.a.00000000.pacwright-tmp", "of a killed run");
+  std::error_code reason;
+  fs::create_symlink("../out2/a", scratch.at("out/a"), reason);
+  if (reason) return;  // Not everybody may, on Windows.
+  CHECK(is_ok(write_files(scratch.at("out"), {{"a", "2"}})));
+  CHECK(scratch.get("out2/a") == "2");
+  CHECK_FALSE(fs::exists(scratch.at("out2/.a.00000000.pacwright-tmp")));
+}
+
+TEST_CASE("names_below: what lies there, links unfollowed") {
+  const Scratch scratch;
+  fs::create_directories(scratch.at("set/a/b"));
+  scratch.put("set/a/x.txt", "1");
+  scratch.put("set/a/b/y.txt", "1");
+  scratch.put("set/z.txt", "1");
+  CHECK(join(names_below(scratch.at("set"), "a", 10), " ") == "a/b/y.txt a/x.txt");
+  CHECK(names_below(scratch.at("set"), "a", 1).size() == 1);
+  CHECK(names_below(scratch.at("set"), "none", 10).empty());
+  CHECK(names_below(scratch.at("set"), "z.txt", 10).empty());
+  CHECK(names_below(scratch.at("set"), "..", 10).empty());
+  std::error_code reason;
+  fs::create_directory_symlink("a", scratch.at("set/linked"), reason);
+  if (reason) return;
+  CHECK(names_below(scratch.at("set"), "linked", 10).empty());
 }
 
 TEST_CASE("resolve_beside: names in a file are relative to its folder") {

@@ -36,13 +36,16 @@ PacDifferences differences(const std::string& before, const std::string& after,
 std::string told(const PacDifferences& differences) {
   std::string text;
   for (const PacChange& change : differences.changes) {
-    text += change.cause + ": " + change.before + " -> " + change.after + "\n";
+    for (const ChangedPattern& pattern : change.patterns) {
+      text += pattern.text + (change.condition.empty() ? "" : ", " + change.condition) + ": " +
+              change.before + " -> " + change.after + "\n";
+    }
   }
   return text;
 }
 
-bool has_url(const PacChange& change, const std::string& url) {
-  return std::ranges::find(change.urls, url) != change.urls.end();
+bool has_example(const PacChange& change, const std::string& url) {
+  return std::ranges::find(change.examples, url) != change.examples.end();
 }
 
 Coverage covered(const std::string& script, const std::vector<KnownUrls>& known = {}) {
@@ -234,6 +237,26 @@ TEST_CASE("compare_pacs: what changed, and for which pattern") {
        "if (isInNet(host, \"10.1.0.0\", \"255.255.0.0\")) return \"DIRECT\"; return \"PROXY p:1\";",
        "if (isInNet(host, \"10.0.0.0\", \"255.0.0.0\")) return \"DIRECT\"; return \"PROXY p:1\";",
        "10.0.0.0/8: PROXY p:1 -> DIRECT\n"},
+      {"an entry of a table of addresses",
+       "var t = \"0.0.0.0=0 10.0.0.0=1 11.0.0.0=0\".split(\" \"), i, r = \"0\";"
+       "function n(a) { var p = a.split(\".\"); return p[0] * 16777216 + p[1] * 65536; }"
+       "if (!/^[0-9.]+$/.test(host)) return \"PROXY p:1\";"
+       "for (i = 0; i < t.length; i++) if (n(t[i].split(\"=\")[0]) <= n(host)) r = "
+       "t[i].split(\"=\")[1];"
+       "return r == \"1\" ? \"DIRECT\" : \"PROXY p:1\";",
+       "var t = \"0.0.0.0=0 10.0.0.0=1 10.64.0.0=0\".split(\" \"), i, r = \"0\";"
+       "function n(a) { var p = a.split(\".\"); return p[0] * 16777216 + p[1] * 65536; }"
+       "if (!/^[0-9.]+$/.test(host)) return \"PROXY p:1\";"
+       "for (i = 0; i < t.length; i++) if (n(t[i].split(\"=\")[0]) <= n(host)) r = "
+       "t[i].split(\"=\")[1];"
+       "return r == \"1\" ? \"DIRECT\" : \"PROXY p:1\";",
+       "10.64.0.0/32: DIRECT -> PROXY p:1\nwhat no pattern names: DIRECT -> PROXY p:1\n"},
+      {"digits of IPv6",
+       "return host.indexOf(\"2001:db8:\") == 0 && \"20010db8\" < \"3\" ? \"DIRECT\" : \"PROXY "
+       "p:1\";",
+       "return host.indexOf(\"2001:db9:\") == 0 && \"20010db9\" < \"3\" ? \"DIRECT\" : \"PROXY "
+       "p:1\";",
+       "2001:db9::/32: PROXY p:1 -> DIRECT\n2001:db8::/32: DIRECT -> PROXY p:1\n"},
       {"the order of two clauses that overlap",
        "if (shExpMatch(host, \"mail.*\")) return \"PROXY m:1\";"
        "if (shExpMatch(host, \"*.example.com\")) return \"PROXY e:1\"; return \"DIRECT\";",
@@ -268,18 +291,19 @@ TEST_CASE("compare_pacs: towards DIRECT first, and a file that does not load is 
                       "return \"DIRECT\";"));
   REQUIRE(found.changes.size() == 3);
   CHECK(danger_of(found.changes[0]) == 0);
-  CHECK(found.changes[0].cause == "*.c.example");
-  CHECK(has_url(found.changes[0], "https://a.c.example/"));
+  CHECK(found.changes[0].patterns.front().text == "*.c.example");
+  CHECK(has_example(found.changes[0], "https://a.c.example/"));
   CHECK(danger_of(found.changes[1]) == 1);
-  CHECK(found.changes[1].cause == "*.b.example");
+  CHECK(found.changes[1].patterns.front().text == "*.b.example");
   CHECK(danger_of(found.changes[2]) == 2);
   const std::string text = to_text(found);
-  CHECK(text.find("Goes direct now, past the proxy\n  *.c.example") != std::string::npos);
-  CHECK(to_json(found).find("\"format\": \"pacwright-pac-diff/1\"") != std::string::npos);
+  CHECK(text.find("Goes direct now, past the proxy\n  - PROXY c:1\n  + DIRECT\n    1 pattern: "
+                  "*.c.example\n") != std::string::npos);
+  CHECK(to_json(found).find("\"format\": \"pacwright-pac-diff/2\"") != std::string::npos);
 
   const auto broken = differences(pac("return \"PROXY p:1\";"), pac("return \"PROXY p:1;"));
   REQUIRE(broken.changes.size() == 1);
-  CHECK(broken.changes[0].cause == "every URL");
+  CHECK(broken.changes[0].patterns.front().text == "every URL");
   CHECK(broken.changes[0].after.starts_with("does not load: SyntaxError"));
   CHECK(danger_of(broken.changes[0]) == 0);
 }
@@ -342,7 +366,34 @@ TEST_CASE("coverage_of: which clauses fire") {
        "function f(h) {\nif (h === 1) return 2;\nif (h === 3) return \"PROXY q:1\";\n"
        "return \"PROXY p:1\";\n}\nreturn f(host);",
        "PC430 4"},
-      {"throws", "return isPlainHostNam(host) ? \"DIRECT\" : \"PROXY p:1\";", "PC413 2"},
+      {"throws", "return isPlainHostNam(host) ? \"DIRECT\" : \"PROXY p:1\";",
+       "PC413 2, PC456 2, PC456 2"},
+      {"a choice", "return host.length == 97 ? \"DIRECT\" : \"PROXY p:1\";", "PC456 2"},
+      {"a choice in a choice",
+       "return host == \"a.example\" ? \"DIRECT\" :\n host.length == 97 ? \"PROXY q:1\" : "
+       "\"PROXY p:1\";",
+       "PC456 3"},
+      {"a variable", "var r = \"PROXY p:1\";\nif (host.length == 97) r = \"DIRECT\";\nreturn r;",
+       "PC456 3"},
+      {"a misspelt one",
+       "var r = \"PROXY p:1\";\nif (host.length == 97) r = \"PORXY p:80\";\nreturn r;", "PC456 3"},
+      {"a choice by a function",
+       "function f(h) {\nif (h.length == 97) return true;\nreturn false;\n}\n"
+       "return f(host) ? \"DIRECT\" : \"PROXY p:1\";",
+       "PC456 6"},
+      {"a choice behind a return that is told",
+       "if (dnsDomainIs(host, \".a.example/x\")) return url ? \"PROXY q:1\" : \"PROXY r:1\";\n"
+       "return \"DIRECT\";",
+       "PC430 2"},
+      {"a choice in brackets", "return (host.length == 97) ? (\"DIRECT\") : (\"PROXY p:1\");",
+       "PC456 2"},
+      {"a table, and texts with blanks",
+       "var t = {\"a.example\": \"DIRECT\", b: \"PROXY q:1\"}; var s = host ? \"24 hours\" : \"12 "
+       "hours\";\nreturn t[host] || \"PROXY p:1\";",
+       ""},
+      {"texts that are compared, are keys or stand outside",
+       "var o = {\"PROXY\": 1};\nreturn o.PROXY == \"DIRECT\" ? \"PROXY p:1\" : \"DIRECT\";",
+       "PC456 3"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);

@@ -26,6 +26,18 @@ TEST_CASE("to_ascii_host: what browsers ask for") {
       {"hyphens beside", "R3---sn.b\u00fccher.example", "r3---sn.xn--bcher-kva.example"},
       {"ASCII is only lower-cased", "My_Host.-odd-.XN--X..", "my_host.-odd-.xn--x.."},
       {"empty", "", ""},
+      // What browsers' URL parsers say of symbols, which IDNA2008 forbids.
+      {"snowman", "\u2603.example", "xn--n3h.example"},
+      {"beyond the first plane", "\U0001F4A9.example", "xn--ls8h.example"},
+      {"with a variation selector", "\u2764\uFE0F.example", "xn--qei.example"},
+      {"letters before it", "I\u2764.example", "xn--i-7iq.example"},
+      {"an umlaut behind it", "\u2603\u00fc.example", "xn--tda170q.example"},
+      {"newer than the tables of IDNA2008", "\U0001FAE0.example", "xn--129h.example"},
+      {"a flag", "\U0001F1E9\U0001F1EA.example", "xn--h77hc.example"},
+      {"copyright sign", "\u00a9.example", "xn--gba.example"},
+      {"trade mark sign is letters", "\u2122.example", "tm.example"},
+      {"symbols that are joined", "\U0001F468\u200D\U0001F469.example", std::nullopt},
+      {"a combining mark before a symbol", "\u0301\u2603.example", std::nullopt},
 
       {"empty label", "b\u00fccher..example", std::nullopt},
       {"empty first label", ".b\u00fccher", std::nullopt},
@@ -47,5 +59,23 @@ TEST_CASE("to_ascii_host: what browsers ask for") {
   for (const Row& row : rows) {
     CAPTURE(row.name);
     CHECK(to_ascii_host(row.in) == row.want);
+  }
+}
+
+TEST_CASE("to_unicode_label: the label that leads there, or none") {
+  struct Row {
+    const char* in;
+    std::optional<std::string> want;
+  };
+  const Row rows[] = {
+      {"xn--bcher-kva", "b\u00fccher"}, {"xn--fa-hia", "fa\u00df"},
+      {"xn--r8jz45g", "\u4f8b\u3048"},  {"xn--n3h", "\u2603"},
+      {"xn--ls8h", "\U0001F4A9"},       {"bcher", std::nullopt},
+      {"xn--", std::nullopt},           {"xn--zzzzzzzzzz99", std::nullopt},
+      {"xn--abc", std::nullopt},        {"xn--www-", std::nullopt},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.in);
+    CHECK(to_unicode_label(row.in) == row.want);
   }
 }

@@ -151,8 +151,10 @@ TEST_CASE("with_low_bits: clears or sets all from a bit on") {
   }
 }
 
-TEST_CASE("bit, from_v4: counted from the most significant") {
+TEST_CASE("bit, from_v4, to_v4: counted from the most significant") {
   const IpAddress one = IpAddress::from_v4(0x80000001U);
+  CHECK(one.to_v4() == 0x80000001U);
+  CHECK(address("203.0.113.10").to_v4() == 3405803786U);
   CHECK(one.to_string() == "128.0.0.1");
   for (int i = 0; i < 32; ++i) CHECK(one.bit(i) == (i == 0 || i == 31));
   const IpAddress six = address("4000::2");

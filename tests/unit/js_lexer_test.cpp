@@ -94,6 +94,8 @@ TEST_CASE("lex_js: tokens") {
       {"empty", "", ""},
       {"longest sign first", "a>>>=b===c", "n:a p:>>>= n:b p:=== n:c"},
       {"numbers", "0x1F 1e+5 .5 1.5e-3 0b1", "d:0x1F d:1e+5 d:.5 d:1.5e-3 d:0b1"},
+      {"numbers and members", "1..a 1.5.a 1e3.a 0x1.a 1.",
+       "d:1. p:. n:a d:1.5 p:. n:a d:1e3 p:. n:a d:0x1 p:. n:a d:1."},
       {"no exponent in hexadecimal", "0xe+1", "d:0xe p:+ d:1"},
       {"quotes in quotes", "'\"' \"'\"", "s:'\"' s:\"'\""},
       {"escaped quote", "'\\''", "s:'\\''"},

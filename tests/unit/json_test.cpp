@@ -47,6 +47,12 @@ std::string outline_of(std::string_view text) {
   return "error";
 }
 
+std::string many_values(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += "1,";
+  return text;
+}
+
 std::string nested(std::size_t levels) {
   return std::string(levels, '[') + std::string(levels, ']');
 }
@@ -182,44 +188,79 @@ TEST_CASE("parse_json: errors point at the offender and say what is wrong") {
   };
   const char* const value = "Expected a value here.";
   const char* const escape = "This is no escape of JSON; a backslash itself is written \\\\.";
-  const char* const trailing = "This is a trailing comma: nothing follows it.";
-  const char* const number = "Expected a number as JSON spells it, or text in double quotes.";
+  const char* const trailing = "This is a trailing comma: nothing follows it. Remove it.";
   const Row rows[] = {
       {"empty", "", "1:1", "The file ends too early: it holds no value."},
       {"blank", " \n\n", "1:1", "The file ends too early: it holds no value."},
       {"array not closed", "{\"a\":\n[1,\n", "2:4",
-       "The file ends too early: the array opened in line 2 is not closed."},
+       "The file ends too early: the array opened in line 2 is not closed. Write ] where it ends."},
       {"object not closed", "{\"a\":1", "1:7",
-       "The file ends too early: the object opened in line 1 is not closed."},
+       "The file ends too early: the object opened in line 1 is not closed. Write } where it "
+       "ends."},
       {"ends behind a key", "{\"a\"", "1:5",
-       "The file ends too early: the object opened in line 1 is not closed."},
-      {"ends in a string", "[1,\"abc\n", "1:4", "This string is not closed in its line."},
+       "The file ends too early: the object opened in line 1 is not closed. Write } where it "
+       "ends."},
+      {"ends in a string", "[1,\"abc\n", "1:4",
+       "This string is not closed in its line. Write \" at its end."},
       {"ends in the last string", "[1,\"abc", "1:4",
        "The file ends too early: this string is not closed."},
       {"ends in an escape", "\"a\\", "1:1", "The file ends too early: this string is not closed."},
 
       {"trailing comma in an array", "[1,\n2,\n]", "2:2", trailing},
       {"trailing comma in an object", "{\"a\":1, /* x */ }", "1:7", trailing},
-      {"missing comma, array", "[1 2]", "1:4", "Expected a comma or ']' here."},
-      {"missing comma, object", "{\"a\":1\n \"b\":2}", "2:2", "Expected a comma or '}' here."},
-      {"missing comma between strings", "[\"a\" \"b\"]", "1:6", "Expected a comma or ']' here."},
+      {"missing comma, array", "[1 2]", "1:4",
+       "Expected a comma or ']' here. A comma is missing before it."},
+      {"missing comma, object", "{\"a\":1\n \"b\":2}", "2:2",
+       "Expected a comma or '}' here. A comma is missing before it."},
+      {"missing comma between strings", "[\"a\" \"b\"]", "1:6",
+       "Expected a comma or ']' here. A comma is missing before it."},
       {"two commas", "[1,,2]", "1:4", value},
       {"comma first", "[,1]", "1:2", "Expected a value or ']' here."},
       {"missing colon", "{\"a\" 1}", "1:6", "Expected a colon after the key here."},
       {"missing value", "{\"a\":}", "1:6", value},
       {"two colons", "{\"a\"::1}", "1:6", value},
-      {"wrong bracket", "[1}", "1:3", "Expected a comma or ']' here."},
+      {"wrong bracket", "[1}", "1:3",
+       "Expected a comma or ']' here. The array opened in line 1 is closed by ]."},
       {"bracket for nothing", "]", "1:1", value},
-      {"bare key", "{a:1}", "1:2", "Expected a key in double quotes or '}' here."},
-      {"bare second key", "{\"a\":1,b:1}", "1:8", "Expected a key in double quotes here."},
-      {"single quotes", "['a']", "1:2", "Expected a value or ']' here; text needs double quotes."},
-      {"wrong literal", "[true, True]", "1:8", "Expected a value here; text needs double quotes."},
+      {"bare key", "{a:1}", "1:2", "Expected a key in double quotes or '}' here. Write \"a\"."},
+      {"bare second key", "{\"a\":1,b:1}", "1:8",
+       "Expected a key in double quotes here. Write \"b\"."},
+      {"single quotes", "['a']", "1:2",
+       "Expected a value or ']' here; text needs double quotes. Write \"a\"."},
+      {"wrong literal", "[true, True]", "1:8",
+       "Expected a value here; text needs double quotes. Write true."},
       {"something behind the end", "{}\n{}", "2:1",
        "The file holds one value, and this comes after its end."},
-      {"bare slash", "[1,/ 2]", "1:4", "Expected a value here; text needs double quotes."},
+      {"bare slash", "[1,/ 2]", "1:4",
+       "Expected a value here; text needs double quotes. Write \"/\"."},
+      {"bare text", "{\"route\": direct}", "1:11",
+       "Expected a value here; text needs double quotes. Write \"direct\"."},
+      {"single quotes around blanks", "{'a b': 1}", "1:2",
+       "Expected a key in double quotes or '}' here. Write \"a b\"."},
+      {"quotes of a text processor", "[\u201Ca\u201D]", "1:2",
+       "Expected a value or ']' here; text needs double quotes. Write \"a\"."},
+      {"single quote, never closed", "['a]", "1:2",
+       "Expected a value or ']' here; text needs double quotes."},
+      {"other comments", "{ # note\n}", "1:3",
+       "Expected a key in double quotes or '}' here. Comments begin with //."},
+      {"semicolon", "[1; 2]", "1:3", "Expected a comma or ']' here. Write a comma."},
+      {"semicolon without a blank", "{\"a\":1;\"b\":2}", "1:7",
+       "Expected a comma or '}' here. Write a comma."},
+      {"missing colon before a word", "{\"a\" direct}", "1:6",
+       "Expected a colon after the key here."},
+      {"colon and sign of equality", "{\"a\": =1}", "1:7",
+       "Expected a value here; text needs double quotes."},
+      {"sign of equality", "{\"a\" = 1}", "1:6",
+       "Expected a colon after the key here. Write a colon."},
+      {"bracket of the other kind", "{\"a\": [1, 2\n}", "2:1",
+       "Expected a comma or ']' here. The array opened in line 1 is closed by ]."},
+      {"None", "[None]", "1:2",
+       "Expected a value or ']' here; text needs double quotes. Write null."},
 
-      {"bare network", "[1,10.0.0.0/8]", "1:4", number},
-      {"leading zero", "[01]", "1:2", number},
+      {"bare network", "[1,10.0.0.0/8]", "1:4",
+       "Expected a number as JSON spells it, or text in double quotes: \"10.0.0.0/8\"."},
+      {"leading zero", "[01]", "1:2",
+       "Expected a number as JSON spells it, or text in double quotes: \"01\"."},
       {"number beyond doubles", "[1,\n1e999]", "2:1", "This number is too large."},
 
       {"backslash of a path", "[\"\u00fc:\\pac\"]", "1:5", escape},
@@ -233,6 +274,8 @@ TEST_CASE("parse_json: errors point at the offender and say what is wrong") {
       {"comment not closed", "{\n  /* x\n}", "2:3", "", Kind::CommentOpen},
       {"comment not closed at the end", "{} /*/", "1:4", "", Kind::CommentOpen},
       {"65 levels", nested(65), "1:65", "", Kind::TooDeep},
+      {"as many values as may be and one more", "[" + many_values(2'500'000), "1:5000000",
+       "It has more than 2,500,000 values.", Kind::TooMany},
       {"a million levels", std::string(1'000'000, '['), "1:65", "", Kind::TooDeep},
       {"key twice", "{\"a\":1,\n\"b\":2,\n \"\\u0061\":3}", "3:2", "First used in line 1.",
        Kind::DuplicateKey},

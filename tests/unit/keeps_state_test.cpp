@@ -35,6 +35,8 @@ TEST_CASE("keeps_state: scripts that answer by their arguments alone") {
       {"one deeper", "var o = {a: []}; o.a[0] = host;"},
       {"a parameter", "host = host.toLowerCase();"},
       {"pure methods", "if (/^a+$/.test(host) && host.split('.').join('') > 'b') return 'DIRECT';"},
+      {"dates of its own", "var d = new Date(); if (d.getHours() > 7) return 'PROXY p:1';"},
+      {"newer methods that only read", "if (['a'].includes(host)) return 'PROXY p:1';"},
       {"a comparison is no assignment",
        "if (host === 'a' || host >= 'b' || url != 'c') return 'D';"},
   };
@@ -118,6 +120,52 @@ TEST_CASE("keeps_state: whole scripts that may keep something") {
   for (const Row& row : rows) {
     CAPTURE(row.name);
     CHECK(keeps_state(std::string(row.body) + "\n" + deciding("")));
+  }
+}
+
+// In each the object that comes from elsewhere is written to, under a name that a "var" seems to
+// make fresh.
+TEST_CASE("keeps_state: a name that something else binds is not made fresh by a var") {
+  const Row rows[] = {
+      {"a parameter",
+       "var G = {n: 0};\nfunction bump(a) { if (!a) var a = {n: 0}; a.n = a.n + 1; return a.n; }\n"
+       "function FindProxyForURL(url, host) { return bump(G) > 1 ? 'DIRECT' : 'PROXY p:1'; }"},
+      {"what a catch binds",
+       "var G = {n: 0};\nfunction FindProxyForURL(url, host) {\n"
+       "  var a = {n: 0};\n  try { throw G; } catch (a) { a.n = a.n + 1; }\n"
+       "  return G.n > 1 ? 'DIRECT' : 'PROXY p:1'; }"},
+      {"the same, with the var inside",
+       "var G = {n: 0};\nfunction FindProxyForURL(url, host) {\n"
+       "  try { throw G; } catch (a) { if (!a) var a = {n: 0}; a.n = 1; }\n"
+       "  return G.n > 0 ? 'DIRECT' : 'PROXY p:1'; }"},
+      {"an element of a parameter",
+       "var G = [0];\nfunction bump(a) { if (!a) var a = [0]; a[0] = a[0] + 1; return a[0]; }\n"
+       "function FindProxyForURL(url, host) { return bump(G) > 1 ? 'DIRECT' : 'PROXY p:1'; }"},
+      {"a function that a catch binds",
+       "function run(key) { try { throw 1; } catch (key) { key(1); } }\nfunction f(x) {}\n"
+       "function FindProxyForURL(url, host) { run(f); return 'DIRECT'; }"},
+      {"a variable that a client's helper function writes",
+       "var ip = '';\nfunction FindProxyForURL(url, host) {\n"
+       "  var was = ip; isInNetEx(host, '10.0.0.0/8'); return was ? 'DIRECT' : 'PROXY p:1'; }"},
+      {"a date that is kept and set",
+       "var D = new Date(0);\nfunction FindProxyForURL(url, host) {\n"
+       "  var was = D.getTime(); D.setTime(1); return was ? 'DIRECT' : 'PROXY p:1'; }"},
+      {"a Date of its own",
+       "var G = {n: 0};\nfunction Date() { G.n = G.n + 1; }\n"
+       "function FindProxyForURL(url, host) { return new Date() && G.n > 1 ? 'DIRECT' : 'PROXY "
+       "p:1'; }"},
+      {"a global expression that is kept",
+       "var R = new RegExp('a', 'g');\n"
+       "function FindProxyForURL(url, host) { return R.test('a') ? 'DIRECT' : 'PROXY p:1'; }"},
+      {"a property of a function",
+       "function f() {}\nfunction FindProxyForURL(url, host) { f.n = host; return f.n; }"},
+      {"an alias in a property",
+       "var G = {n: 0};\nfunction FindProxyForURL(url, host) {\n"
+       "  var o = {k: 0}; o.k = G; var p = o.k; p.n = 1; return 'DIRECT'; }"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(keeps_state(row.body));
   }
 }
 

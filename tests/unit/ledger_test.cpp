@@ -37,8 +37,9 @@ TEST_CASE("to_csv: RFC 4180, and nothing a spreadsheet would run") {
       {"empty", "", ""},
       {"comma", "a,b", "\"a,b\""},
       {"quote", "say \"a\"", "\"say \"\"a\"\"\""},
-      {"line break", "a\nb", "\"a\nb\""},
-      {"carriage return", "a\rb", "\"a\rb\""},
+      {"line break", "a\nb", "a?b"},
+      {"carriage return", "a\rb", "a?b"},
+      {"formula behind a semicolon", "a;=1", "\"a;'=1\""},
       {"formula", "=1+1", "\"'=1+1\""},
       {"plus", "+1", "\"'+1\""},
       {"minus", "-1", "\"'-1\""},
@@ -77,6 +78,20 @@ TEST_CASE("to_text(LedgerState): the words of the CSV file") {
   CHECK(to_text(LedgerState::NeedsValue) == "needs-value");
   CHECK(to_text(LedgerState::NotAnEndpoint) == "not-an-endpoint");
 }
+
+namespace {
+
+/// "state item: detail" a line.
+std::string lines(const Ledger& ledger, std::size_t first, std::size_t last) {
+  std::string text;
+  for (std::size_t i = first; i < last; ++i) {
+    const LedgerEntry& entry = ledger.entries[i];
+    text += std::string(to_text(entry.state)) + " " + entry.item() + ": " + entry.detail + "\n";
+  }
+  return text;
+}
+
+}  // namespace
 
 TEST_CASE("the ledger: each state, with its reason, in the order of the catalogs") {
   const std::string skipped =
@@ -159,14 +174,9 @@ TEST_CASE("the ledger: each state, with its reason, in the order of the catalogs
         compiled(policy(row.rules), {catalog(row.endpoints, "catalog.json", skipped),
                                      catalog(pattern_json("z.test", "Allow"), "second.json")});
     const Ledger& ledger = made.lowered.ledger;
-    REQUIRE(sum(ledger) == items(made.catalogs));
-    const std::size_t count = made.catalogs[0].endpoints.size();
-    std::string text;
-    for (std::size_t i = 0; i < count; ++i) {
-      text += std::string(to_text(ledger.entries[i].state)) + " " + ledger.entries[i].item() +
-              ": " + ledger.entries[i].detail + "\n";
-    }
-    CHECK(text == row.want);
+    REQUIRE(sum(ledger) == items(made.catalogs) + static_cast<int>(ledger.own));
+    const std::size_t count = ledger.own + made.catalogs[0].endpoints.size();
+    CHECK(lines(ledger, ledger.own, count) == row.want);
     REQUIRE(ledger.entries.size() == count + 4);
     CHECK(ledger.entries[count].state == LedgerState::NeedsValue);
     CHECK(ledger.entries[count].detail == "a placeholder");
@@ -201,4 +211,55 @@ TEST_CASE("settle_ledger: what a pass removed is covered by what stands for it")
   CHECK(ledger.entries[1].detail.str().find("'*.a.test' of rule") == 0);
   CHECK(ledger.entries[2].detail.str().ends_with("so goes all that no rule matches"));
   CHECK(ledger.entries[3].detail.str().find("'10.0.0.0/8' of rule") == 0);
+}
+
+TEST_CASE("the ledger: the policy's own hosts and blocks come first, with their places") {
+  const Compiled made = compiled(policy(R"(
+{"name": "inside", "plain_hosts": true, "hosts": ["*.a.test", "x.a.test"],
+ "networks": ["fd00::/8", "10.0.0.0/9", "10.128.0.0/9"], "route": "direct"},
+{"name": "late", "hosts": ["y.a.test", "b.test"], "networks": ["10.0.0.0/8"], "route": "edge"},
+{"name": "list", "select": {}, "route": "direct"},
+{"name": "last", "hosts": ["www.c.test", "d.test", "e.test"], "route": "rest"})"),
+                                 {catalog(pattern_json("*.c.test", ""))});
+  const Ledger& ledger = made.lowered.ledger;
+  REQUIRE(ledger.own == 12);
+  CHECK(lines(ledger, 0, ledger.entries.size()) ==
+        "emitted plain hosts: rule 'inside', route direct\n"
+        "emitted *.a.test: rule 'inside', route direct\n"
+        "covered x.a.test: '*.a.test' of rule 'inside' decides first\n"
+        "emitted fd00::/8: rule 'inside', route direct\n"
+        "emitted 10.0.0.0/9: rule 'inside', route direct\n"
+        "emitted 10.128.0.0/9: rule 'inside', route direct\n"
+        "overridden y.a.test: '*.a.test' of rule 'inside' decides first\n"
+        "emitted b.test: rule 'late', route edge\n"
+        "overridden 10.0.0.0/8: '10.0.0.0/9' of rule 'inside' and '10.128.0.0/9' of rule 'inside' "
+        "decide first\n"
+        "overridden www.c.test: '*.c.test' of rule 'list' decides first\n"
+        "emitted d.test: rule 'last', route rest\n"
+        "emitted e.test: rule 'last', route rest\n"
+        "emitted *.c.test: rule 'list', route direct\n");
+  CHECK(ledger.entries[0].where() == SourceRef{"policy.json", 2, 1});
+  CHECK(ledger.entries[2].where() == SourceRef{"policy.json", 2, 63});
+  CHECK(ledger.entries[3].where() == SourceRef{"policy.json", 3, 15});
+  CHECK(ledger.entries[3].rule() == &made.policy.rules[0]);
+  CHECK(ledger.entries[12].rule() == nullptr);
+
+  const Ledger settled =
+      settle_ledger(made.lowered.ledger, made.policy, made.catalogs, made.optimised);
+  CHECK(lines(settled, 0, 12) ==
+        "emitted plain hosts: rule 'inside', route direct\n"
+        "emitted *.a.test: rule 'inside', route direct\n"
+        "covered x.a.test: '*.a.test' of rule 'inside' decides first\n"
+        "emitted fd00::/8: rule 'inside', route direct\n"
+        "covered 10.0.0.0/9: '10.0.0.0/8' of rule 'inside' does the same\n"
+        "covered 10.128.0.0/9: '10.0.0.0/8' of rule 'inside' does the same\n"
+        "overridden y.a.test: '*.a.test' of rule 'inside' decides first\n"
+        "emitted b.test: rule 'late', route edge\n"
+        "overridden 10.0.0.0/8: '10.0.0.0/9' of rule 'inside' and '10.128.0.0/9' of rule 'inside' "
+        "decide first\n"
+        "overridden www.c.test: '*.c.test' of rule 'list' decides first\n"
+        "covered d.test: rule 'last', route rest; so goes all that no rule matches\n"
+        "covered e.test: rule 'last', route rest; so goes all that no rule matches\n");
+  CHECK(to_csv(settled).find("\nemitted,b.test,,,,policy.json,4,,,\"rule 'late', route edge\"\n") !=
+        std::string::npos);
 }

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "api/pacwright.hpp"
-#include "base/files.hpp"
+#include "base/sanitized.hpp"
 #include "base/temporary_folder.hpp"
+#include "base/write_files.hpp"
 #include "cli/command.hpp"
-#include "tests/unit/sanitized.hpp"
 
 namespace api = pacwright::api;
 
@@ -75,7 +75,8 @@ std::variant<api::PacFile, api::Message> load(const std::string& body) {
 
 }  // namespace
 
-TEST_CASE("library: a set has the bytes that the command writes" * doctest::skip(kSanitized)) {
+TEST_CASE("library: a set has the bytes that the command writes" *
+          doctest::skip(pacwright::kSanitized)) {
   const auto folder = pacwright::TemporaryFolder::create();
   REQUIRE(folder.has_value());
   std::istringstream in;
@@ -193,7 +194,7 @@ TEST_CASE("library: lint") {
   CHECK(error_in(api::lint("this is no script {", "p")) != nullptr);
 }
 
-TEST_CASE("library: several threads at once" * doctest::skip(kSanitized)) {
+TEST_CASE("library: several threads at once" * doctest::skip(pacwright::kSanitized)) {
   const SmallPolicy policy;
   const api::CompiledSet want = api::compile_policy(policy.path());
   REQUIRE(want.ok());

@@ -71,7 +71,7 @@ TEST_CASE("shell-profile: both cases of each name, and Java's properties") {
   CHECK(behind_comments(emitted.text("shell-profile/proxy.sh")) ==
         "http_proxy='http://edge1.contoso.com:8080'\n"
         "https_proxy=$http_proxy\n"
-        "no_proxy='.corp.contoso.com,10.0.0.0/8'\n"
+        "no_proxy='.corp.contoso.com'\n"
         "HTTP_PROXY=$http_proxy\n"
         "HTTPS_PROXY=$http_proxy\n"
         "NO_PROXY=$no_proxy\n"
@@ -79,10 +79,10 @@ TEST_CASE("shell-profile: both cases of each name, and Java's properties") {
   CHECK(behind_comments(emitted.text("shell-profile/50-proxy.conf")) ==
         "http_proxy=\"http://edge1.contoso.com:8080\"\n"
         "https_proxy=\"http://edge1.contoso.com:8080\"\n"
-        "no_proxy=\".corp.contoso.com,10.0.0.0/8\"\n"
+        "no_proxy=\".corp.contoso.com\"\n"
         "HTTP_PROXY=\"http://edge1.contoso.com:8080\"\n"
         "HTTPS_PROXY=\"http://edge1.contoso.com:8080\"\n"
-        "NO_PROXY=\".corp.contoso.com,10.0.0.0/8\"\n");
+        "NO_PROXY=\".corp.contoso.com\"\n");
   CHECK(behind_comments(emitted.text("shell-profile/java-net.properties")) ==
         "http.proxyHost=edge1.contoso.com\n"
         "http.proxyPort=8080\n"

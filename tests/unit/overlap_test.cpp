@@ -48,6 +48,13 @@ TEST_CASE("common_name: a shortest name that both match, or nothing") {
   }
 }
 
+namespace {
+
+constexpr const char* kOverlapping = R"({"pattern": "a*.list.test", "category": "Optimize"},
+                                        {"pattern": "*b.list.test", "category": "Default"})";
+
+}  // namespace
+
 TEST_CASE("report_overlaps: partial overlap with different routes, and nothing else") {
   struct Row {
     const char* name;
@@ -57,10 +64,10 @@ TEST_CASE("report_overlaps: partial overlap with different routes, and nothing e
   const Row rows[] = {
       {"two globs",
        R"({"hosts": ["a*.test"], "route": "direct"}, {"hosts": ["*b.test"], "route": "edge"})",
-       "PatternsOverlap"},
+       "RulesOverlap"},
       {"a glob and a domain",
        R"({"hosts": ["a*"], "route": "direct"}, {"hosts": ["*.test"], "route": "edge"})",
-       "PatternsOverlap"},
+       "RulesOverlap"},
       {"the same route",
        R"({"hosts": ["a*.test"], "route": "edge"}, {"hosts": ["*b.test"], "route": "edge"})", ""},
       {"one contains the other: an exception",
@@ -77,11 +84,48 @@ TEST_CASE("report_overlaps: partial overlap with different routes, and nothing e
       {"three routes, three pairs",
        R"({"hosts": ["a*.test"], "route": "edge"}, {"hosts": ["*b.test"], "route": "direct"},
           {"hosts": ["*c*.test"], "route": "lab"})",
-       "PatternsOverlap PatternsOverlap PatternsOverlap"},
+       "RulesOverlap RulesOverlap RulesOverlap"},
+      {"of two rules many pairs, one note",
+       R"({"hosts": ["a*.test", "c*.test"], "route": "edge"},
+          {"hosts": ["*b.test", "*d.test"], "route": "direct"})",
+       "RulesOverlap"},
+      {"an exception in the later rule by another of its patterns",
+       R"({"hosts": ["a*.test"], "route": "edge"},
+          {"hosts": ["*b.test", "*.test"], "route": "direct"})",
+       ""},
+      {"a pattern that decides nothing overlaps with nothing",
+       R"({"hosts": ["*.test"], "route": "edge"}, {"hosts": ["a*.test"], "route": "edge"},
+          {"hosts": ["*b.test"], "route": "edge"}, {"hosts": ["*c.test"], "route": "direct"})",
+       ""},
+      {"plain hosts and a pattern without dot",
+       R"({"plain_hosts": true, "route": "direct"}, {"hosts": ["*corp*"], "route": "edge"})",
+       "RulesOverlap"},
+      {"the same in the other order",
+       R"({"hosts": ["corp*"], "route": "edge"}, {"plain_hosts": true, "route": "direct"})",
+       "RulesOverlap"},
+      {"plain hosts and a name without dot",
+       R"({"hosts": ["corp"], "route": "edge"}, {"plain_hosts": true, "route": "direct"})", ""},
+      {"plain hosts and a pattern with a dot",
+       R"({"plain_hosts": true, "route": "direct"}, {"hosts": ["*corp*.test"], "route": "edge"})",
+       ""},
+      {"an earlier rule takes all that they have in common",
+       R"({"hosts": ["ab*.test"], "route": "lab"}, {"hosts": ["a*b*.test"], "route": "lab"},
+          {"hosts": ["a*.test"], "route": "edge"}, {"hosts": ["*b*.test"], "route": "direct"})",
+       ""},
+      {"earlier rules take it between them",
+       R"({"hosts": ["aba.test", "ab*ba.test"], "route": "lab"},
+          {"hosts": ["ab*.test"], "route": "edge"}, {"hosts": ["*ba.test"], "route": "direct"})",
+       ""},
+      {"an earlier rule takes a part of it only",
+       R"({"hosts": ["ab*ba.test"], "route": "lab"}, {"hosts": ["ab*.test"], "route": "edge"},
+          {"hosts": ["*ba.test"], "route": "direct"})",
+       "RulesOverlap"},
+      {"inside one rule of the policy",
+       R"({"select": {}, "routes": {"Optimize": "direct", "Default": "edge"}})", "PatternsOverlap"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
-    CHECK(to_text(compiled(policy(row.rules), {}).diags) == row.want);
+    CHECK(to_text(compiled(policy(row.rules), {catalog(kOverlapping)}).diags) == row.want);
   }
 }
 
@@ -91,12 +135,47 @@ TEST_CASE("report_overlaps: names both, the winner and a host to try") {
                                  {catalog("\n {\"pattern\": \"*b.test\"}")});
   REQUIRE(made.diags.size() == 1);
   const Diag& diag = made.diags.front();
-  CHECK(diag.code == DiagCode::PatternsOverlap);
+  CHECK(diag.code == DiagCode::RulesOverlap);
   CHECK(diag.subject == "*b.test");
   CHECK(diag.where == SourceRef{"catalog.json", 2, 14});  // The loser's place.
   CHECK(diag.detail ==
         "Both 'a*.test' (direct) and '*b.test' (edge) match 'ab.test'; 'a*.test' comes first and "
-        "decides.");
+        "decides. They are of the rules 'one' (policy.json:1) and 'two'.");
+}
+
+TEST_CASE("report_overlaps: two routes with one result are one way") {
+  Policy two = policy(R"({"hosts": ["a*.test"], "route": "edge"},
+                         {"hosts": ["*b.test"], "route": "lab"})");
+  CHECK(to_text(compiled(two, {}).diags) == "RulesOverlap");
+  two.routes[2].result = "PROXY EDGE.test:8080";
+  CHECK(two.routes[2].name == "lab");
+  CHECK(to_text(compiled(two, {}).diags) == "");
+}
+
+TEST_CASE("report_overlaps: the host to try is one that the rule in front decides") {
+  struct Row {
+    const char* hosts;  // Of earlier rules, of the first and of the second.
+    const char* name;
+  };
+  const Row rows[] = {
+      // No label is empty.
+      {R"({"hosts": ["*.x.*.test"], "route": "direct"}, {"hosts": ["*.y.*.test"], "route": "edge"})",
+       "a.x.y.a.test"},
+      // Of the shortest name an earlier rule decides.
+      {R"({"hosts": ["ab.test"], "route": "lab"}, {"hosts": ["a*.test"], "route": "direct"},
+          {"hosts": ["*b.test"], "route": "edge"})",
+       "aab.test"},
+      {R"({"hosts": ["corp"], "route": "lab"}, {"plain_hosts": true, "route": "direct"},
+          {"hosts": ["corp*"], "route": "edge"})",
+       "corpa"},
+  };
+  for (const Row& row : rows) {
+    const Compiled made = compiled(policy(row.hosts), {});
+    REQUIRE(made.diags.size() == 1);
+    const std::string& said = made.diags.front().detail;
+    CAPTURE(said);
+    CHECK(said.find(std::string("match '") + row.name + "'; ") != std::string::npos);
+  }
 }
 
 TEST_CASE("report_overlaps: the rule in front wins also when the glob is the later one") {
@@ -109,15 +188,64 @@ TEST_CASE("report_overlaps: the rule in front wins also when the glob is the lat
   CHECK(made.diags.front().detail.find("'*.test' comes first") != std::string::npos);
 }
 
-TEST_CASE("report_overlaps: twenty are named, the rest are counted") {
-  std::string heads, tails;
+TEST_CASE("report_overlaps: of one rule twenty are named, of two rules one, the rest are counted") {
+  std::string heads, tails, listed;
   for (const char c : std::string_view("abcdef")) {
-    heads += (heads.empty() ? "\"" : ", \"") + std::string(1, c) + "*.test\"";
-    tails += (tails.empty() ? "\"*" : ", \"*") + std::string(1, c) + ".test\"";
+    const std::string letter(1, c);
+    heads += (heads.empty() ? "\"" : ", \"") + letter + "*.test\"";
+    tails += (tails.empty() ? "\"*" : ", \"*") + letter + ".test\"";
+    listed += (listed.empty() ? "" : ",") + ("{\"pattern\": \"" + letter) +
+              "*.test\", \"category\": \"Optimize\"}, {\"pattern\": \"*" + letter +
+              ".test\", \"category\": \"Default\"}";
   }
-  const Compiled made = compiled(policy("{\"hosts\": [" + heads + "], \"route\": \"direct\"}, " +
-                                        "{\"hosts\": [" + tails + "], \"route\": \"edge\"}"),
-                                 {});
-  REQUIRE(made.diags.size() == 21);
-  CHECK(made.diags.back().detail == "So do 16 more pairs.");  // Of 36.
+  const Compiled two =
+      compiled(policy("{\"name\": \"one\", \"hosts\": [" + heads +
+                      "], \"route\": \"direct\"}, {\"name\": \"two\", \"hosts\": [" + tails +
+                      "], \"route\": \"edge\"}"),
+               {});
+  REQUIRE(two.diags.size() == 1);
+  CHECK(two.diags.front().detail.ends_with("'two', which have 35 more such pairs."));  // Of 36.
+
+  const Compiled one =
+      compiled(policy(R"({"select": {}, "routes": {"Optimize": "direct", "Default": "edge"}})"),
+               {catalog(listed)});
+  REQUIRE(one.diags.size() == 21);
+  CHECK(one.diags.back().detail == "So do 16 more pairs.");
+}
+
+TEST_CASE("report_overlaps: where names are looked up, a block in front of a name") {
+  struct Row {
+    const char* rules;
+    const char* want;
+  };
+  const Row rows[] = {
+      {R"({"name": "inside", "networks": ["10.0.0.0/8"], "route": "direct"},
+          {"name": "out", "hosts": ["*.extranet.example"], "route": "edge"})",
+       "Both '10.0.0.0/8' (direct) and '*.extranet.example' (edge) match 'a.extranet.example' at "
+       "'10.0.0.0'; '10.0.0.0/8' comes first and decides. They are of the rules 'inside' "
+       "(policy.json:1) and 'out'."},
+      // The other order: an exception in front.
+      {R"({"name": "out", "hosts": ["*.extranet.example"], "route": "edge"},
+          {"name": "inside", "networks": ["10.0.0.0/8"], "route": "direct"})",
+       ""},
+      // One way, or only addresses that no name is looked up to.
+      {R"({"name": "inside", "networks": ["10.0.0.0/8"], "route": "direct"},
+          {"name": "out", "hosts": ["*.extranet.example"], "route": "direct"})",
+       ""},
+      {R"({"name": "inside", "networks": ["2001:db8::/32"], "route": "direct"},
+          {"name": "out", "hosts": ["*.extranet.example"], "route": "edge"})",
+       ""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.rules);
+    Policy made = policy(row.rules);
+    for (const DnsUse dns : {DnsUse::Never, DnsUse::Resolve}) {
+      made.dns = dns;
+      std::string told;
+      for (const Diag& diag : compiled(made, {}).diags) {
+        if (diag.code == DiagCode::RulesOverlap) told += diag.detail;
+      }
+      CHECK(told == (dns == DnsUse::Resolve ? row.want : ""));
+    }
+  }
 }

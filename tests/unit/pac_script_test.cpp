@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -9,9 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/sanitized.hpp"
 #include "base/worker.hpp"
 #include "processes.hpp"
-#include "sanitized.hpp"
 
 #ifndef _WIN32
 #include <sys/resource.h>
@@ -57,10 +58,12 @@ std::vector<std::string> outcomes(const std::vector<Result<Answer>>& answers) {
   return texts;
 }
 
+const RunAs kOwnEngine = {Client::Libproxy, {}, false};
+
 /// Loads `script` and runs it on one host after the other.
 std::vector<std::string> run_text(const std::string& script, const std::vector<std::string>& hosts,
-                                  Limits limits = test_limits()) {
-  auto pac = PacScript::load(script, "test.pac", {}, limits);
+                                  Limits limits = test_limits(), const RunAs& as = {}) {
+  auto pac = PacScript::load(script, "test.pac", {}, limits, as);
   if (!pac) return {code_of(pac.reason())};
   std::vector<Probe> probes;
   probes.reserve(hosts.size());
@@ -137,19 +140,19 @@ TEST_CASE("pac script: every file of tests/scripts ends in its own way") {
       {"regexp-bomb-caught", "PC414"},
       {"sh-exp-match-bomb", "PC414"},
       {"native-index-of", "PC414"},
-      {"native-sort", "PC414"},
       {"native-reverse", "PC414"},
       {"native-for-each", "PC414"},
-      {"proxy-loop", "PC414"},
 
       // Nests too deeply.
       {"recursion", "PC416"},
       {"mutual-recursion", "PC416"},
+      {"tail-recursion", "PC416"},
+      {"tail-recursion-deep", "PC416"},
       {"to-string-recursion", "PC416"},
       {"getter-recursion", "PC416"},
       {"json-recursion", "PC416"},
       {"native-recursion", "PC416"},
-      {"recursion-caught", "PROXY caught:1"},
+      {"recursion-caught", "PC416"},  // How deep other engines go is not known.
 
       // Throws.
       {"throws-error", "DIRECT"},
@@ -158,7 +161,6 @@ TEST_CASE("pac script: every file of tests/scripts ends in its own way") {
       {"throws-undefined", "PC413"},
       {"throws-number", "PC413"},
       {"throws-unprintable", "PC413"},
-      {"throws-symbol", "PC413"},
       {"throws-false-place", "PC413"},
       {"throws-long-message", "PC413"},
       {"throws-odd-message", "PC413"},
@@ -179,7 +181,6 @@ TEST_CASE("pac script: every file of tests/scripts ends in its own way") {
       {"returns-array", "PC417"},
       {"returns-function", "PC417"},
       {"returns-string-object", "PC417"},
-      {"returns-symbol", "PC417"},
       {"returns-empty", ""},
       {"returns-latin1", "PC418"},
       {"returns-surrogate", "PC418"},
@@ -200,7 +201,6 @@ TEST_CASE("pac script: every file of tests/scripts ends in its own way") {
       {"strict-top-fine", "DIRECT"},
       {"entry-point-as-var", "DIRECT"},
       {"entry-point-assigned", "DIRECT"},
-      {"entry-point-as-const", "DIRECT"},
       {"bom-utf8", "DIRECT"},
       {"no-bom-utf8", "DIRECT"},
       {"bom-utf16-le", "DIRECT"},
@@ -213,19 +213,33 @@ TEST_CASE("pac script: every file of tests/scripts ends in its own way") {
     CAPTURE(row.name);
     CHECK(run_once(read_script(row.name + ".pac")) == row.want);
   }
+  // What browsers' engines may do otherwise is run for libproxy, whose engine is the one here.
+  const Row unclear[] = {
+      {"native-sort", "PC414"},   {"entry-point-as-const", "DIRECT"}, {"proxy-loop", "PC414"},
+      {"throws-symbol", "PC413"}, {"returns-symbol", "PC417"},
+  };
+  for (const Row& row : unclear) {
+    CAPTURE(row.name);
+    const std::string script = read_script(row.name + ".pac");
+    CHECK(run_once(script) == "PC436");
+    CHECK(run_text(script, {"a"}, test_limits(), kOwnEngine).front() == row.want);
+  }
   CHECK(has_no_sandbox());
 }
 
 TEST_CASE("pac script: memory is bounded, whether the script minds or not") {
-  const char* const names[] = {"string-doubling", "array-growth",       "array-growth-caught",
-                               "huge-buffer",     "huge-buffer-caught", "property-growth",
-                               "closure-growth"};
+  const char* const names[] = {"string-doubling", "array-growth", "array-growth-caught",
+                               "property-growth", "closure-growth"};
   Limits limits;
   limits.milliseconds = 5000;  // To fill the heap takes its time, too.
   limits.heap_bytes = 6 << 20;
   for (const std::string name : names) {
     CAPTURE(name);
     CHECK(run_text(read_script(name + ".pac"), {"a"}, limits).front() == "PC415");
+  }
+  for (const std::string name : {"huge-buffer", "huge-buffer-caught"}) {
+    CAPTURE(name);
+    CHECK(run_text(read_script(name + ".pac"), {"a"}, limits, kOwnEngine).front() == "PC415");
   }
 }
 
@@ -266,7 +280,6 @@ TEST_CASE("pac script: a reason names the place and the fact") {
       {"returns-array.pac", 0, "object"},
       {"returns-string-object.pac", 0, "object"},
       {"returns-undefined.pac", 0, "undefined"},
-      {"returns-symbol.pac", 0, "symbol"},
       {"returns-latin1.pac", 0,
        "PROXY b\xC3\xBC"
        "cher.example:80"},
@@ -429,6 +442,30 @@ TEST_CASE("pac script: a crash of the engine is the fault of one URL") {
   auto worker = Worker::start(run_with_small_stack);
   REQUIRE(worker);
   CHECK(worker->channel().receive(60000) == "DIRECT PC420 DIRECT PC420 DIRECT ");
+}
+#endif
+
+#ifdef __linux__
+TEST_CASE("pac script: heaps that are left behind do not add up") {
+  if (kSanitized) return;
+  const std::string script =
+      "var kept = [];\n"
+      "for (var i = 0; i < 12; i++) {\n"
+      "  var s = 'a' + i;\n"
+      "  while (s.length < 1000000) s += s;\n"
+      "  kept.push(s);\n"
+      "}\n" +
+      function_returning("'DIRECT'");
+  Limits limits = test_limits();
+  limits.heap_bytes = 32 << 20;
+  rusage before{}, own{}, after{};
+  REQUIRE(getrusage(RUSAGE_CHILDREN, &before) == 0);
+  for (int i = 0; i < 12; ++i) CHECK(run_text(script, {"a"}, limits).front() == "DIRECT");
+  end_idle_sandboxes();
+  REQUIRE(getrusage(RUSAGE_SELF, &own) == 0);
+  REQUIRE(getrusage(RUSAGE_CHILDREN, &after) == 0);
+  // Of the largest child, which began as a copy of this process; in KiB. A heap has 13 MB.
+  CHECK(after.ru_maxrss <= std::max(before.ru_maxrss, own.ru_maxrss + (60 << 10)));
 }
 #endif
 

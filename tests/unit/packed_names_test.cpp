@@ -6,9 +6,9 @@
 #include <map>
 #include <random>
 
+#include "base/sanitized.hpp"
 #include "base/text.hpp"
 #include "emit/pac/packed_digits.hpp"
-#include "tests/unit/sanitized.hpp"
 
 using namespace pacwright;
 

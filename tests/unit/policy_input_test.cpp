@@ -247,17 +247,19 @@ TEST_CASE("read_policy: what is no JSON text") {
   const Row rows[] = {
       {"trailing comma",
        "{\"name\": \"x\"~,\n}",
-       {DiagCode::JsonSyntax, "", "This is a trailing comma: nothing follows it."}},
+       {DiagCode::JsonSyntax, "", "This is a trailing comma: nothing follows it. Remove it."}},
       {"cut off",
        "{\"rules\": [{\"route\": \"direct\"~\n\n",
        {DiagCode::JsonSyntax, "",
-        "The file ends too early: the object opened in line 1 is not closed."}},
+        "The file ends too early: the object opened in line 1 is not closed. Write } where it "
+        "ends."}},
       {"empty file",
        "~",
        {DiagCode::JsonSyntax, "", "The file ends too early: it holds no value."}},
       {"word without quotes",
        "{\"name\":\n  ~contoso}",
-       {DiagCode::JsonSyntax, "", "Expected a value here; text needs double quotes."}},
+       {DiagCode::JsonSyntax, "",
+        "Expected a value here; text needs double quotes. Write \"contoso\"."}},
       {"duplicate key",
        "{\"name\": \"a\",\n ~\"name\": \"b\"}",
        {DiagCode::JsonDuplicateKey, "name", "First used in line 1."}},
@@ -271,8 +273,10 @@ TEST_CASE("read_policy: what is no JSON text") {
        "{\"name\": \"a\",\n ~/* and so on *\n \"rules\": []}\n",
        {DiagCode::JsonCommentOpen, "", ""}},
       {"65 levels", deep, {DiagCode::JsonTooDeep, "", ""}},
-      {"not an object", "~[]", {DiagCode::WrongType, "", "A policy is an object."}},
-      {"a string", " ~\"policy\"", {DiagCode::WrongType, "", "A policy is an object."}},
+      {"not an object", "~[]", {DiagCode::WrongType, "", "Here belongs an object, not an array."}},
+      {"a string",
+       " ~\"policy\"",
+       {DiagCode::WrongType, "", "Here belongs an object, not a string."}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -284,6 +288,7 @@ TEST_CASE("read_policy: bytes that are no text") {
   struct Row {
     std::string name;
     std::string bytes;
+    const char* detail = "";
   };
   const Row rows[] = {
       {"Latin-1",
@@ -291,13 +296,14 @@ TEST_CASE("read_policy: bytes that are no text") {
        "cher\"}"},
       {"NUL in a string", "{\"name\": \"a\0b\"}"s},
       {"UTF-16 cut in the middle of a character", "\xFF\xFE{\0}"s},
-      {"UTF-16 without a byte order mark", "{\0}\0"s},
+      {"UTF-16 without a byte order mark", "{\0}\0"s,
+       "It looks like UTF-16 without the mark that says so at its beginning."},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
     Diags diags;
     CHECK(!read_policy(row.bytes, "p.json", diags));
-    CHECK(to_lines(diags) == to_line({"p.json", 0, 0}, DiagCode::NotText, "", ""));
+    CHECK(to_lines(diags) == to_line({"p.json", 0, 0}, DiagCode::NotText, "", row.detail));
   }
 }
 
@@ -317,7 +323,11 @@ TEST_CASE("read_policy: unknown and missing keys") {
       {"a typo of a key of the policy",
        with_members(R"(~"catalog": [])"),
        {{DiagCode::UnknownKey, "catalog", "Did you mean 'catalogs'?"}}},
-      {"nothing like it", with_members(R"(~"x": 1)"), {{DiagCode::UnknownKey, "x", ""}}},
+      {"nothing like it",
+       with_members(R"(~"x": 1)"),
+       {{DiagCode::UnknownKey, "x",
+         "Known here: name, tenant, dns, pac, catalogs, suites, routes, rules, otherwise, "
+         "targets."}}},
       {"wrong case",
        with_members(R"(~"DNS": "never")"),
        {{DiagCode::UnknownKey, "DNS", "Did you mean 'dns'?"}}},
@@ -512,19 +522,19 @@ TEST_CASE("read_policy: hosts and networks that are none") {
       {"a!.example", DiagCode::BadPattern, ""},
       {"*", DiagCode::LoneStar, ""},
       {"*.*", DiagCode::LoneStar, ""},
-      {"**.example", DiagCode::AdjacentStars, ""},
+      {"**.example", DiagCode::AdjacentStars, "Write \"*.example\"."},
       {"*a*b*.example", DiagCode::TooManyStars, ""},
-      {"https://www.example.com/a", DiagCode::PatternHasScheme, "That is 'www.example.com'."},
-      {"www.example.com/a", DiagCode::PatternHasPath, "That is 'www.example.com'."},
-      {"www.example.com:443", DiagCode::PatternHasPort, "That is 'www.example.com'."},
-      {"a.example b.example", DiagCode::PatternHasSpace, ""},
-      {" a.example", DiagCode::PatternHasSpace, ""},
-      {"10.0.0.0/8", DiagCode::PatternIsAddress, ""},
-      {"10.1.2.3/8", DiagCode::PatternIsAddress, ""},
-      {"::1", DiagCode::PatternIsAddress, ""},
-      {"10.*", DiagCode::PatternIsAddress, ""},
-      {".example.com", DiagCode::LeadingDot, ""},
-      {"a..example", DiagCode::BadLabel, "Two dots stand side by side."},
+      {"https://www.example.com/a", DiagCode::PatternHasScheme, "Write \"www.example.com\"."},
+      {"www.example.com/a", DiagCode::PatternHasPath, "Write \"www.example.com\"."},
+      {"www.example.com:443", DiagCode::PatternHasPort, "Write \"www.example.com\"."},
+      {"a.example b.example", DiagCode::PatternHasSpace, "Write \"a.example\", \"b.example\"."},
+      {" a.example", DiagCode::PatternHasSpace, "Write \"a.example\"."},
+      {"10.0.0.0/8", DiagCode::PatternIsAddress, "Write \"networks\": [\"10.0.0.0/8\"]."},
+      {"10.1.2.3/8", DiagCode::PatternIsAddress, "Write \"networks\": [\"10.0.0.0/8\"]."},
+      {"::1", DiagCode::PatternIsAddress, "Write \"networks\": [\"::1\"]."},
+      {"10.*", DiagCode::PatternIsAddress, "Write \"networks\": [\"10.0.0.0/8\"]."},
+      {".example.com", DiagCode::LeadingDot, "Write \"example.com\", \"*.example.com\"."},
+      {"a..example", DiagCode::BadLabel, "Two dots stand side by side. Write \"a.example\"."},
       {"-files.example", DiagCode::BadLabel,
        "A label starts with a hyphen; a star may be lost there."},
       {"*\xC3\xBC.example", DiagCode::BadIdn,
@@ -544,9 +554,8 @@ TEST_CASE("read_policy: hosts and networks that are none") {
       {"fd00::/129", DiagCode::BadNetwork, "The part after '/' must be a number from 0 to 128."},
       {"10.0.0", DiagCode::BadNetwork, ""},
       {"010.0.0.0/8", DiagCode::BadNetwork, ""},
-      {"*.example", DiagCode::BadNetwork, ""},
-      {"10.0.0.0/255.0.0.0", DiagCode::BadNetwork,
-       "The part after '/' must be a number from 0 to 32."},
+      {"*.example", DiagCode::BadNetwork, "It is a name: write \"hosts\": [\"*.example\"]."},
+      {"10.0.0.0/255.0.0.0", DiagCode::BadNetwork, "Write \"10.0.0.0/8\"."},
   };
   for (const Row& row : networks) {
     CAPTURE(row.text);
@@ -564,22 +573,26 @@ TEST_CASE("read_policy: results that some client reads otherwise") {
   };
   const Row rows[] = {
       {"", "", "It is empty; write DIRECT if that is meant."},
-      {"direct", "direct", "Some clients read upper case only: write DIRECT."},
+      {"direct", "direct",
+       "Some clients read upper case only: write DIRECT. Write it as 'DIRECT'."},
       {"PROXY p.example", "PROXY p.example",
        "Name the port, as in p.example:8080: clients differ in the default."},
       {"PROXY p.example:0", "PROXY p.example:0", "The port is a number from 1 to 65535."},
-      {"HTTP p.example:80", "HTTP p.example:80", "Chromium drops HTTP entries: write PROXY."},
+      {"HTTP p.example:80", "HTTP p.example:80",
+       "Chromium drops HTTP entries: write PROXY. Write it as 'PROXY p.example:80'."},
       {"SOCKS p.example:80", "SOCKS p.example:80",
-       "Clients disagree whether that means SOCKS 4 or 5: write SOCKS5."},
+       "Clients disagree whether that means SOCKS 4 or 5: write SOCKS5. Write it as 'SOCKS5 "
+       "p.example:80'."},
       {"PROXY a:1;DIRECT", "PROXY a:1;DIRECT", "Write it as 'PROXY a:1; DIRECT'."},
-      {"PROXY a:1;", "PROXY a:1;", "There is an empty entry."},
-      {"PROXY http://a:1", "PROXY http://a:1", "Clients drop entries with a scheme or path."},
+      {"PROXY a:1;", "PROXY a:1;", "There is an empty entry. Write it as 'PROXY a:1'."},
+      {"PROXY http://a:1", "PROXY http://a:1",
+       "Clients drop entries with a scheme or path. Write it as 'PROXY a:1'."},
       {"PROXY u:p@a:1", "PROXY u:p@a:1", "Clients drop entries with credentials."},
       // What would end the string in JavaScript, the script element, or the line.
       {"DIRECT\\\"; alert(1); \\\"", "DIRECT\"; alert(1); \"",
        "'DIRECT\"' is not a keyword that every client knows."},
       {"PROXY a:1</script>", "PROXY a:1</script>", "Clients drop entries with a scheme or path."},
-      {"DIRECT\\n", "DIRECT\n", "There are blanks around an entry."},
+      {"DIRECT\\n", "DIRECT\n", "There are blanks around an entry. Write it as 'DIRECT'."},
       {"PROXY a\\n:1", "PROXY a\n:1", "Exactly one space separates keyword and host."},
       {"PROXY a\\\\:1", "PROXY a\\:1", "'a\\' is not a host name."},
       {"PROXY b\\u00fccher:1",
@@ -622,7 +635,7 @@ TEST_CASE("read_policy: all faults at once, each at its own place, counted by ha
       to_line({"dir/p.json", 4, 34}, DiagCode::RouteSyntax, "PROXY",
               "PROXY needs host:port after it.") +
       // Columns are characters: the two bytes of the first host count once.
-      to_line({"dir/p.json", 6, 29}, DiagCode::PatternHasSpace, "a b", "") +
+      to_line({"dir/p.json", 6, 29}, DiagCode::PatternHasSpace, "a b", "Write \"a\", \"b\".") +
       to_line({"dir/p.json", 6, 46}, DiagCode::UnknownRoute, "f", "") +
       to_line({"dir/p.json", 7, 5}, DiagCode::RouteOrRoutes, "rule 2", "") +
       to_line({"dir/p.json", 7, 19}, DiagCode::HostBitsSet, "10.0.0.1/8",

@@ -220,8 +220,8 @@ TEST_CASE("targets: what goes past the proxy is told, and an allowance that noth
   CHECK(files[0].bytes == "a.test\n");
   CHECK(files[1].bytes ==
         "target,rule,match,state,reason\n"
-        "no-proxy-curl,\"rule 1\",\"a.test\",emitted,\"\"\n"
-        "no-proxy-curl,\"otherwise\",\"*.a.test\",widened,\"'a.test' stands for *.a.test as curl, "
+        "no-proxy-curl,rule 1,a.test,emitted,\n"
+        "no-proxy-curl,otherwise,*.a.test,widened,\"'a.test' stands for *.a.test as curl, "
         "curl8, git read it.\"\n");
   REQUIRE(to_text(diags) == "BypassWidened AllowanceUnused AllowanceUnused");  // PC335, PC336
   CHECK(diags[0].detail == "*.a.test: 'a.test' stands for *.a.test as curl, curl8, git read it.");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/command.hpp"
+#include "one_line.hpp"
 #include "validate/profiles/profiles.hpp"
 
 using namespace pacwright;
@@ -70,24 +71,30 @@ TEST_CASE("profiles: eval runs a script as the named client does") {
     std::string body;
     const char* want;
   };
-  const std::string pattern = "return shExpMatch(host, '[ab]*') ? 'A' : 'B';";
-  const std::string hour = "return 'H' + new Date().getHours();";
-  const std::string mine = "return 'IP ' + myIpAddress();";
-  const std::string asks = "return 'D ' + dnsResolve('near.example');";
+  const std::string pattern = "return shExpMatch(host, '[ab]*') ? 'PROXY a:1' : 'PROXY b:1';";
+  const std::string hour = "return 'PROXY h' + new Date().getHours() + '.example:1';";
+  const std::string mine = "return 'PROXY ip-' + myIpAddress() + '-x:1';";
+  const std::string asks = "return 'PROXY d-' + dnsResolve('near.example') + '-x:1';";
   const Row rows[] = {
-      {"chromium", {}, pattern, "A"},
-      {"windows", {"--client", "windows"}, pattern, "B"},
-      {"default time", {}, hour, "H12"},
-      {"local time", {"--at", "2026-11-22T08:00:00+01:00"}, hour, "H8"},
-      {"own address", {"--client-ip", "10.9.8.7"}, mine, "IP 10.9.8.7"},
-      {"no own address", {"--client-ip", "none"}, mine, "IP 127.0.0.1"},
-      {"no own address in pypac", {"--client-ip", "none", "--client", "pypac"}, mine, "IP "},
-      {"DNS", {"--dns", "near.example=10.0.0.1"}, asks, "D 10.0.0.1"},
+      {"chromium", {}, pattern, "PROXY a:1"},
+      {"windows", {"--client", "windows"}, pattern, "PROXY b:1"},
+      {"default time", {}, hour, "PROXY h12.example:1"},
+      {"local time", {"--at", "2026-11-22T08:00:00+01:00"}, hour, "PROXY h8.example:1"},
+      {"own address", {"--client-ip", "10.9.8.7"}, mine, "PROXY ip-10.9.8.7-x:1"},
+      {"no own address", {"--client-ip", "none"}, mine, "PROXY ip-127.0.0.1-x:1"},
+      {"no own address in pypac",
+       {"--client-ip", "none", "--client", "pypac"},
+       mine,
+       "PROXY ip--x:1"},
+      {"DNS", {"--dns", "near.example=10.0.0.1"}, asks, "PROXY d-10.0.0.1-x:1"},
       {"DNS fails",
        {"--dns", "near.example=10.0.0.1", "--dns-fail", "Near.example"},
        asks,
-       "D null"},
-      {"all DNS fails", {"--dns", "near.example=10.0.0.1", "--dns-fail", "all"}, asks, "D null"},
+       "PROXY d-null-x:1"},
+      {"all DNS fails",
+       {"--dns", "near.example=10.0.0.1", "--dns-fail", "all"},
+       asks,
+       "PROXY d-null-x:1"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -111,7 +118,7 @@ TEST_CASE("profiles: eval --json says what the client makes of it, and what DNS 
   CHECK(has(ran.out, R"("dns": {"lookups": 1, "names": ["a.example"]}, "chromiumRestarts": 1)"));
   CHECK(has(ran.out, R"("url": "https://a.example/p", "host": "a.example")"));
   CHECK(has(ran.out, R"("error": {"code": "PC422")"));
-  CHECK(run({"eval", "PAC", "--json"}, script("return 'DIRECT';")).out == "[]\n");
+  CHECK(run({"eval", "PAC", "--json", "--urls", "-"}, script("return 'DIRECT';")).out == "[]\n");
 }
 
 TEST_CASE("profiles: check --client all names what differs, and why") {
@@ -121,8 +128,9 @@ TEST_CASE("profiles: check --client all names what differs, and why") {
   const Ran all = run({"check", "PAC", "--client", "all"}, pac);
   CHECK(all.exit == 1);
   CHECK(has(all.err, "PC426"));
-  CHECK(has(all.err, "`[..]` is a class in Chromium and literal in Windows"));
-  CHECK(has(all.err, "isPlainHostName(\"2001:db8::1\") is false in Chromium and true in Windows"));
+  const std::string said = on_one_line(all.err);
+  CHECK(has(said, "`[..]` is a class in Chromium and literal in Windows"));
+  CHECK(has(said, "isPlainHostName(\"2001:db8::1\") is false in Chromium and true in Windows"));
   CHECK(has(all.err, "PC427"));  // pactester's host is cut at the colon.
 
   const Ran one = run({"check", "PAC", "--client", "firefox"}, pac);
@@ -136,10 +144,10 @@ TEST_CASE("profiles: options that make no sense are usage errors") {
     const char* says;
   };
   const Row rows[] = {
-      {{"eval", "PAC", "--client", "firefux"}, "did you mean 'firefox'?"},
-      {{"eval", "PAC", "--client", "all"}, "name one client"},
-      {{"eval", "PAC", "--at", "yesterday"}, "--at wants a time"},
-      {{"eval", "PAC", "--client-ip", "here"}, "--client-ip wants an IP address"},
+      {{"eval", "PAC", "a.example", "--client", "firefux"}, "did you mean 'firefox'?"},
+      {{"diff", "PAC", "PAC", "--client", "all"}, "name one client"},
+      {{"eval", "PAC", "a.example", "--at", "yesterday"}, "--at wants a time"},
+      {{"eval", "PAC", "a.example", "--client-ip", "here"}, "--client-ip wants an IP address"},
       {{"check", "PAC", "--client", "x"}, "no client 'x'"},
       {{"check", "PAC", "--no-coverage"}, "name a suite with --suite"},
   };
@@ -148,5 +156,41 @@ TEST_CASE("profiles: options that make no sense are usage errors") {
     const Ran ran = run(row.args, script("return 'DIRECT';"));
     CHECK(ran.exit == 2);
     CHECK(has(ran.err, row.says));
+  }
+}
+
+TEST_CASE("check: the cause is what makes the difference, not the first call that differs") {
+  struct Row {
+    const char* name;
+    std::string body;
+    std::string told, not_told;
+  };
+  const Row rows[] = {
+      // Windows has no isInNetEx: it throws. That a look-up fails in another way does nothing.
+      {"a function that is missing",
+       "var ip = dnsResolve(host);\n"
+       "return isInNetEx(ip, '10.0.0.0/8') ? 'PROXY a:1' : 'PROXY b:1';",
+       "isInNetEx", "dnsResolve(\""},
+      {"behind two calls that differ",
+       "var ip = dnsResolve(host), own = dnsResolve('a.example');\n"
+       "return isInNetEx(host, '10.0.0.0/8') ? 'PROXY a:1' : 'PROXY b:1';",
+       "isInNetEx", "dnsResolve(\""},
+      // Here it is the look-up, and the missing function never has a say.
+      {"the first call",
+       "if (dnsResolve('a.example') === null) return 'PROXY a:1';\n"
+       "return isInNetEx(host, '10.0.0.0/8') ? 'PROXY a:1' : 'PROXY b:1';",
+       "dnsResolve(\"a.example\")", "ReferenceError"},
+      {"the second call",
+       "var ip = dnsResolve('a.example');\n"
+       "return shExpMatch(host, '[a-z]*.example.com') ? 'PROXY a:1' : 'PROXY b:1';",
+       "shExpMatch(", "dnsResolve(\""},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const Ran ran = run({"check", "PAC", "--client", "windows", "--no-coverage"}, script(row.body));
+    CAPTURE(ran.err);
+    CHECK(ran.exit == 1);
+    CHECK(has(ran.err, row.told));
+    CHECK(!has(ran.err, row.not_told));
   }
 }

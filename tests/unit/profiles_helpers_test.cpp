@@ -252,6 +252,42 @@ TEST_CASE("profiles: weekdayRange, dateRange and timeRange") {
   });
 }
 
+// With "GMT" the Mozilla libraries move the present field by field, and leave the limits on the
+// local day. The values come from both libraries, run in Node under these zones.
+TEST_CASE("profiles: GMT where local time and UTC are on different days") {
+  check({{R"~(timeRange(3, 0, 5, 0, "GMT"))~", "F F F F F T T"},
+         {R"~(timeRange(0, 0, 0, 23, 59, 59, "GMT"))~", "F F F F F T T"},
+         {R"~(timeRange(22, 0, 6, 0, "GMT"))~", "T T F F F F F"},
+         {R"~(timeRange(4, "GMT"))~", "T T T T T T T"},
+         {R"~(timeRange(22, "GMT"))~", "F F F F F F F"},
+         {R"~(weekdayRange("THU", "FRI", "GMT"))~", "T T T T T T T"},
+         {R"~(dateRange("JAN", "JAN", "GMT"))~", "T T T T T F T"}},
+        "2026-01-07T23:00:00-05:00");
+  check({{R"~(timeRange(21, 0, 23, 0, "GMT"))~", "F F F F F T T"},
+         {R"~(timeRange(20, 23, "GMT"))~", "T T T T T T T"},
+         {R"~(dateRange("FEB", 2026, "FEB", 2026, "GMT"))~", "T T T T T F T"}},
+        "2026-03-01T03:00:00+05:00");
+  check({{R"~(dateRange(2026, "GMT"))~", "F F F F F F F"},
+         {R"~(dateRange("DEC", "GMT"))~", "T T T T T F T"},
+         {R"~(dateRange("DEC", "DEC", "GMT"))~", "F F F F F F T"},
+         {R"~(dateRange(1, "JAN", 31, "DEC", "GMT"))~", "F F F F F F T"},
+         {R"~(weekdayRange("WED", "GMT"))~", "T T T T T T T"}},
+        "2026-01-01T03:00:00+05:00");
+  check({{R"~(dateRange(1, "GMT"))~", "T T T T T F T"},
+         {R"~(dateRange("JAN", "JAN", "GMT"))~", "F F F F F F T"},
+         {R"~(timeRange(21, 0, 23, 0, "GMT"))~", "F F F F F F F"}},
+        "2026-12-31T23:00:00-05:00");
+}
+
+TEST_CASE("profiles: the own address where it is not known") {
+  DnsFixture dns = fixture();
+  dns.my_ip = "";
+  check({{"myIpAddress()", R"("127.0.0.1" "127.0.0.1" "127.0.0.1" U "127.0.0.1" "127.0.0.1" "")"},
+         {"typeof myIpAddressEx == 'function' ? myIpAddressEx() : 'none'",
+          R"("" "none" "none" "none" "" "none" "")"}},
+        "2009-03-03", dns);
+}
+
 TEST_CASE("profiles: scripts see the time they are given") {
   check({{"new Date().getHours()", "8 8 8 8 8 8 8"},
          {"new Date().getTimezoneOffset()", "-60 -60 -60 -60 -60 -60 -60"},

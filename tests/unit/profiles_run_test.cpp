@@ -207,6 +207,29 @@ TEST_CASE("profiles: what a client does when there is no result") {
   }
 }
 
+TEST_CASE("compare_clients: what a limit stopped in the first client is not asked of the others") {
+  const std::string script =
+      "function FindProxyForURL(url, host) {\n"
+      "  if (host == \"a.example\" && typeof isInNetEx == \"function\") for (;;) {}\n"
+      "  return \"PROXY p.example:8080\";\n"
+      "}\n";
+  Limits limits;
+  limits.milliseconds = 50;
+  const std::vector<const ClientProfile*> clients = {find_profile("chromium"),
+                                                     find_profile("firefox")};
+  const auto comparison = compare_clients({script, "loop.pac", {}, limits, {}}, clients,
+                                          {"http://a.example/", "http://b.example/"});
+  REQUIRE(comparison.answers.size() == 2);
+  for (const auto& answers : comparison.answers) {
+    REQUIRE(answers.size() == 2);
+    REQUIRE(!answers[0].answer);
+    CHECK(answers[0].answer.reason().code == DiagCode::ScriptTimedOut);
+    REQUIRE(answers[1].answer);
+    CHECK(answers[1].answer->result == "PROXY p.example:8080");
+  }
+  CHECK(comparison.differences.empty());
+}
+
 TEST_CASE("profiles: DNS look-ups, and how often Chromium begins anew") {
   struct Row {
     const char* name;

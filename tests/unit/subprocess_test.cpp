@@ -8,9 +8,9 @@
 #include <thread>
 #include <variant>
 
-#include "base/files.hpp"
 #include "base/temporary_folder.hpp"
 #include "base/text.hpp"
+#include "base/write_files.hpp"
 #include "processes.hpp"
 
 using namespace pacwright;

@@ -102,6 +102,20 @@ TEST_CASE("read_suite: CSV cases and their places") {
       {"bracketed IPv6 is no JSON", "[::1],DIRECT\n", "[::1] | DIRECT |  @1:1,1:7\n"},
       {"empty expectation", "a,\n", "a |  |  @1:1,1:3\n"},
       {"lines of commas", ",,\na,b,\n,,,\n", "a | b |  @2:1,2:3\n"},
+      {"semicolons", "url;expected;why\r\na;\"PROXY p:1; DIRECT\";x, y\r\n",
+       "a | PROXY p:1; DIRECT | x, y @2:1,2:3\n"},
+      {"semicolons without a header", "a;DIRECT;b, c\n", "a | DIRECT | b, c @1:1,1:3\n"},
+      {"commas, and a URL with a semicolon", "a;1,DIRECT\nb,PROXY p:1; DIRECT\n",
+       "a;1 | DIRECT |  @1:1,1:5\nb | PROXY p:1; DIRECT |  @2:1,2:3\n"},
+      {"tabs", "url\texpected\twhy\na\tPROXY p:1; DIRECT\tb, c\n",
+       "a | PROXY p:1; DIRECT | b, c @2:1,2:3\n"},
+      {"empty cells between tabs", "url\twhy\texpected\na\t\tDIRECT\n", "a | DIRECT |  @2:1,2:4\n"},
+      {"separator of a spreadsheet", "sep=;\nurl;expected\na;b\n", "a | b |  @3:1,3:3\n"},
+      {"padded with semicolons", "url;expected;;\na;b;;\n;;;\n", "a | b |  @2:1,2:3\n"},
+      {"columns in any order", "why,expected,url\nx,edge,a\n", "a | edge | x @2:8,2:3\n"},
+      {"same URL in other scenes",
+       "url,expected,client_ip,at,dns\na,x,::1,,\na,y,::2,,\na,z,,2026-01-01,\na,w,,,h=::1\n",
+       "a | x |  @2:1,2:3\na | y |  @3:1,3:3\na | z |  @4:1,4:3\na | w |  @5:1,5:3\n"},
       {"same URL, same expectation", "a,DIRECT\na,direct ;\n",
        "a | DIRECT |  @1:1,1:3\na | direct ; |  @2:1,2:3\n"},
   };
@@ -114,7 +128,22 @@ TEST_CASE("read_suite: CSV faults") {
       {"nothing but comments", "# a,b\n\n", "0:0 BadSuite s\n"},
       {"nothing but a header", "url,expected,why\n", "0:0 BadSuite s\n"},
       {"one column", "a,b\n https://c/\n", "2:2 BadSuite https://c/\n"},
-      {"semicolons", "a;DIRECT\n", "1:1 BadSuite a;DIRECT\n"},
+      {"no column of what is expected", "a;b;c;d\n", "1:7 BadSuite d\n"},
+      {"client that is no address", "url,expected,client_ip\na,b,10.1\n", "2:5 BadNetwork 10.1\n"},
+      {"block for a client", "url,expected,client_ip\na,b,10.0.0.0/8\n",
+       "2:5 BadNetwork 10.0.0.0/8\n"},
+      {"a spreadsheet's time", "url;expected;at\na;b;22.11.2026 08:00\n",
+       "2:5 BadSuite 22.11.2026 08:00\n"},
+      {"look-up without address", "url,expected,dns\na,b,h\n", "2:5 BadSuite h\n"},
+      {"look-up with a bad one", "url,expected,dns\na,b,h=1.2\n", "2:5 BadNetwork 1.2\n"},
+      {"look-up twice", "url,expected,dns\na,b,h=::1 H=::2\n", "2:5 JsonDuplicateKey H\n"},
+      {"column twice", "url,at,expected,at\n", "1:17 JsonDuplicateKey at\n"},
+      {"the same scene", "url,expected,client_ip\na,x,::1\na,y,::1\n", "3:1 BadSuite a\n"},
+      {"semicolons in plain text", "url;expected\na;PROXY p:1; DIRECT\n", "2:14 BadSuite DIRECT\n"},
+      {"a result with semicolons that was not quoted", "a;PROXY p:1; DIRECT\n",
+       "1:14 BadSuite DIRECT\n"},
+      {"the same, with a column of reasons", "url;expected;why\na;PROXY p:1;PROXY q.test:2\n",
+       "2:13 BadSuite PROXY q.test:2\n"},
       {"every bad line", "a\nb,c\nd\r\n", "1:1 BadSuite a\n3:1 BadSuite d\n"},
       {"four columns", "a,b,c, d\n", "1:8 BadSuite d\n"},
       {"unknown column", "url,expected,reason\na,b,c\n", "1:14 UnknownKey reason\n"},
@@ -137,6 +166,19 @@ TEST_CASE("read_suite: CSV faults name the line") {
   REQUIRE(diags.size() == 2);
   CHECK(diags[0].detail.find("Line 3 ") != std::string::npos);
   CHECK(diags[1].detail.find("Line 1 expects 'b'") != std::string::npos);
+}
+
+TEST_CASE("read_suite: a reason may speak of results, and quotes keep one whole") {
+  Diags diags;
+  const auto suite = read_suite(
+      "a;DIRECT;direct, as we agreed\nb;\"PROXY p:1; DIRECT\";\nc;DIRECT;proxy is down\n", "s",
+      diags);
+  CHECK(diags.empty());
+  REQUIRE(suite);
+  CHECK(suite->cases[1].expected == "PROXY p:1; DIRECT");
+  read_suite("a;PROXY p:1; DIRECT\n", "s", diags);
+  REQUIRE(diags.size() == 1);
+  CHECK(diags.front().detail.find("\"PROXY p:1; DIRECT\"") != std::string::npos);
 }
 
 TEST_CASE("read_suite: JSON cases and their places") {
@@ -176,6 +218,45 @@ TEST_CASE("read_suite: JSON routes and dns") {
   CHECK(suite->dns.addresses.at("b.example") == "10.1.2.3");
   CHECK(suite->dns.addresses.at("xn--bcher-kva.example") == "FD00::1");  // As given.
   CHECK(suite->dns.my_ip == DnsFixture().my_ip);
+}
+
+TEST_CASE("read_suite: scenes, alike in both formats") {
+  const std::string inputs[] = {
+      R"({"cases":[{"url":"a","expect":"b","client_ip":"10.1.2.3",
+          "at":"2026-11-22T08:00:00+01:00","dns":{"H.example":"10.0.0.1","b\u00fccher.example":"none"}},
+         {"url":"a","expect":"c","client_ip":"none"}, {"url":"a","expect":"d"}]})",
+      "\"url\";\"expected\";\"client_ip\";\"at\";\"dns\"\r\n"
+      "a;b;10.1.2.3;2026-11-22T08:00:00+01:00;\"H.example=10.0.0.1\r\n "
+      "b\xc3\xbc\x63her.example=none\""
+      "\r\na;c;none;;\r\na;d;;;\r\n"};
+  for (const std::string& in : inputs) {
+    CAPTURE(in);
+    Diags diags;
+    const auto suite = read_suite(in, "s", diags);
+    CHECK(to_text(diags) == "");
+    REQUIRE(suite);
+    REQUIRE(suite->cases.size() == 3);
+    const SuiteScene& scene = suite->cases[0].scene;
+    CHECK(scene.client_ip == "10.1.2.3");
+    REQUIRE(scene.at);
+    CHECK(scene.at->offset_minutes == 60);
+    CHECK(scene.dns == std::map<std::string, std::string>{{"h.example", "10.0.0.1"},
+                                                          {"xn--bcher-kva.example", ""}});
+    CHECK(suite->cases[1].scene.client_ip == "");
+    CHECK(suite->cases[2].scene == SuiteScene());
+    CHECK(by_scene(*suite).size() == 3);
+    CHECK(to_text(scene) ==
+          "with the client at 10.1.2.3, at 2026-11-22T08:00:00+01:00, with h.example at 10.0.0.1, "
+          "without an address of xn--bcher-kva.example");
+  }
+}
+
+TEST_CASE("read_suite: names alone") {
+  Diags diags;
+  const auto suite = read_suite(R"({"dns":{"h":"10.0.0.1"}})", "s", diags);
+  CHECK(to_text(diags) == "");
+  REQUIRE(suite);
+  CHECK(suite->cases.empty());
 }
 
 TEST_CASE("read_suite: JSON faults") {
@@ -221,6 +302,12 @@ TEST_CASE("read_suite: JSON faults") {
       {"host twice but for case",
        R"({"dns":{"h":"::1","H":"::2"},"cases":[{"url":"a","expect":"b"}]})",
        "1:19 JsonDuplicateKey H\n"},
+      {"client no address", R"({"cases":[{"url":"a","expect":"b","client_ip":"x"}]})",
+       "1:47 BadNetwork x\n"},
+      {"no time", R"({"cases":[{"url":"a","expect":"b","at":"8:00"}]})", "1:40 BadSuite 8:00\n"},
+      {"no address in a case", R"({"cases":[{"url":"a","expect":"b","dns":{"h":"x"}}]})",
+       "1:46 BadNetwork x\n"},
+      {"no case, no name", R"({"dns":{}})", "1:1 MissingKey cases\n"},
       {"contradiction",
        R"({"routes":{"x":"DIRECT","y":"PROXY p:1"},
 "cases":[{"url":"a","expect":"x"},{"url":"a","expect":"y"}]})",

@@ -98,6 +98,7 @@ inline Provenance provenance_of(const Policy& policy, const std::vector<Catalog>
   for (const Catalog& each : catalogs) {
     provenance.catalogs.push_back({each.file, each.version, each.sha256});
   }
+  provenance.spellings = spellings_of(policy, catalogs);
   for (const PolicyRule& rule : policy.rules) provenance.rule_names.push_back(rule.name);
   return provenance;
 }

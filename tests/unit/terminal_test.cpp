@@ -125,6 +125,32 @@ TEST_CASE("to_text of a diagnostic: place bold, severity coloured, the caret gre
   CHECK(has(to_text(warning, "", true), "\x1b[1;33mwarning PC302:"));
 }
 
+TEST_CASE("diff: coloured as the rest, and no other byte changes") {
+  const std::string folder = TESTS_DIR "/golden/cases/";
+  const std::vector<std::vector<std::string>> commands = {
+      {"diff", folder + "bad-diff-pac/old.pac", folder + "bad-diff-pac/new.pac"},
+      {"diff", folder + "bad-diff/old.json", folder + "bad-diff/new.json"},
+  };
+  for (const auto& command : commands) {
+    CAPTURE(command[1]);
+    const Ran bare = run(command, false, false), coloured = run(command, true, true);
+    REQUIRE(bare.exit == Exit::Findings);
+    CHECK(has(coloured.out, "\x1b[1;31m- "));
+    CHECK(has(coloured.out, "\x1b[1;32m+ "));
+    CHECK(!has(bare.out, "\x1b"));
+    CHECK(plain(coloured.out) == bare.out);
+  }
+}
+
+TEST_CASE("columns_asked_for: a number that is of use") {
+  CHECK(columns_asked_for("100") == std::size_t{100});
+  for (const char* text : {"", "0", "-1", "80x", "010", "99999999999999999999"}) {
+    CAPTURE(text);
+    CHECK_FALSE(columns_asked_for(text).has_value());
+  }
+  CHECK_FALSE(columns_asked_for(nullptr).has_value());
+}
+
 TEST_CASE("to_summary: styles change no other byte") {
   CompileReport report;
   report.policy.path = "policy.json";
@@ -133,7 +159,7 @@ TEST_CASE("to_summary: styles change no other byte") {
   report.pac_choice = "indexed, because";
   report.probes = 10;
   report.known_urls = 2;
-  const std::string text = to_summary(report, true);
+  const std::string text = to_summary(report, {.colours = true});
   CHECK(text.starts_with("\x1b[1mpolicy.json\x1b[0m\n"));
   CHECK(has(text, "  \x1b[1;32mproven\x1b[0m    on 10 derived hosts"));
   CHECK(has(text, "  \x1b[2mrules\x1b[0m     0 lowered"));

@@ -112,8 +112,13 @@ TEST_CASE("printable: nothing reaches the terminal that steers it") {
        "a\xC2\x9B"
        "31m",
        "a?31m"},
-      {"right-to-left override", "a\u202Eb\u2066c", "a?b?c"},
-      {"line separator", "a\u2028b", "a?b"},
+      {"right-to-left override", "a\u202Eb\u2066c", "a<U+202E>b<U+2066>c"},
+      {"line separator", "a\u2028b", "a<U+2028>b"},
+      {"soft hyphen, no-break space", "a\u00ADb\u00A0c", "a<U+00AD>b<U+00A0>c"},
+      {"zero width, joiners, byte order mark", "a\u200Bb\u2060c\uFEFFd",
+       "a<U+200B>b<U+2060>c<U+FEFF>d"},
+      {"tags, variation selectors", "a\U000E0041b\u2764\uFE0F", "a<U+E0041>b\u2764<U+FE0F>"},
+      {"a full-width blank, Hangul's filler", "a\u3000b\u3164", "a<U+3000>b<U+3164>"},
       {"stray bytes", "a\xFF\xC3", "a??"},
   };
   for (const Row& row : rows) {

@@ -38,6 +38,35 @@ TEST_CASE("decode_text: UTF-8 and UTF-16, told apart by their byte order marks")
   }
 }
 
+TEST_CASE("looks_like_unmarked_utf16: Latin text whose mark is missing, and nothing else") {
+  struct Row {
+    const char* name;
+    std::string in;
+    bool want;
+  };
+  const Row rows[] = {
+      {"empty", "", false},
+      {"ASCII", "abcdefgh", false},
+      {"low byte first", "a\0b\0c\0d\0"s, true},
+      {"high byte first", "\0a\0b\0c\0d"s, true},
+      {"with letters of another script",
+       "a\0\x01\x04\x02\x04"
+       "b\0c\0d\0"s,
+       true},
+      {"with its mark",
+       "\xFF\xFE"
+       "a\0b\0c\0"s,
+       false},
+      {"NULs at the end", "abcdefgh\0\0\0\0"s, false},
+      {"nothing but NULs", std::string(16, '\0'), false},
+      {"a NUL in a text", "abcd\0efgh"s, false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(looks_like_unmarked_utf16(row.in) == row.want);
+  }
+}
+
 // The rows of Unicode 15, table 3-7: first and last of each, and one beyond.
 TEST_CASE("is_utf8: well-formed sequences only") {
   struct Row {

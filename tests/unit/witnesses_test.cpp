@@ -67,7 +67,7 @@ bool contains(const std::vector<std::string>& hosts, const std::string& host) {
 // must be true of that text.
 TEST_CASE("HostAutomaton: patterns, dots and addresses are as read, at every step") {
   for (const char* texts :
-       {"", "1* *1 a1.2.3.4", "a*b.c *b.c a* b.c *.c", "*baa*.c *aba* *abab.b", "25 *5 a*2*.b"}) {
+       {"", "1* *1 a1.2.3.4a", "a*b.c *b.c a* b.c *.c", "*baa*.c *aba* *abab.b", "25a *5 a*2*.b"}) {
     CAPTURE(texts);
     const auto patterns = patterns_of(texts);
     const HostAutomaton automaton(pointers_to(patterns));
@@ -131,7 +131,7 @@ TEST_CASE("NameWitnesses: one for every combination of patterns that some name h
       {"digits",
        "1* *1",
        {"", "plain", "1*", "*1", "1* *1", "plain 1*", "plain *1", "plain 1* *1"}},
-      {"an address and a letter", "a1.2.3.4", {"", "plain", "a1.2.3.4"}},
+      {"an address and a letter", "1.2.3.4a", {"", "plain", "1.2.3.4a"}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -201,7 +201,7 @@ TEST_CASE("NameWitnesses: every step on the way to a pattern and off it") {
       {"a*b", {"b", "ab", "bb", "bab", "aab", "a.ab", "a.b"}},
       // What is almost an address, and an address whose text a pattern begins with.
       {"*.b", {"0", "6", "00", "10", "60", "110", "210", "310", "160", "260", "1.0", "0.0.0.0"}},
-      {"a1.2.3.4", {"1.2.3.4", "a1.2.3.4", "b1.2.3.4", "2.3.4", "11.2.3.4"}},
+      {"a1.2.3.4a", {"1.2.3.4a", "a1.2.3.4a", "b1.2.3.4a", "2.3.4a"}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.patterns);

@@ -1,5 +1,5 @@
 // Written by pacwright 0.1.0. Do not edit: change the policy and compile it again.
-// policy   bypass, SHA-256 163bd4429dc0a67ad959448a2501432abddb1372f1b129e10e7638fdfa8fa894
+// policy   bypass, SHA-256 6fcc90a7a6d17b03ce4786fad9187b0ba6b0e1a1dfaf7edc69250f9009610ed3
 
 // Answers by host alone: clients hide paths, cache by host and disagree about ports.
 function FindProxyForURL(url, host) {

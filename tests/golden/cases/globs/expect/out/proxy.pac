@@ -1,5 +1,5 @@
 // Written by pacwright 0.1.0. Do not edit: change the policy and compile it again.
-// policy   globs, SHA-256 47e1294f32f1d9208efb62f2bf0aaec73a2924d0f5e4351f1ff8d1896146e56c
+// policy   globs, SHA-256 9f21ca35d71f54b188546126554282f5ddb669d8d7a12f9d034072f4a146bbb2
 
 // Answers by host alone: clients hide paths, cache by host and disagree about ports.
 function FindProxyForURL(url, host) {
