@@ -14,6 +14,7 @@
 #include "validate/gaps/syntax_gaps.hpp"
 #include "validate/lint/keeps_state.hpp"
 #include "validate/lint/lint.hpp"
+#include "validate/lint/script.hpp"
 #include "validate/profiles/profiles.hpp"
 #include "validate/sandbox.hpp"
 #include "validate/sandbox_message.hpp"
@@ -233,6 +234,15 @@ PacScript::~PacScript() = default;
 
 namespace {
 
+/// What keeps every engine from loading a script, newer ones included; as far as is seen.
+std::optional<JsFault> fault_of_all(const std::string& script) {
+  const Script text(script);
+  for (const auto* const faults : {&text.lexed().faults, &text.outline().faults}) {
+    if (!faults->empty()) return faults->front();
+  }
+  return std::nullopt;
+}
+
 /// Tells a script that a newer engine loads from one that none does.
 Diag in_view_of_its_language(Diag failure, const std::string& script, const RunAs& as) {
   if (failure.code == DiagCode::ScriptDoesNotLoad && looks_like_unmarked_utf16(script)) {
@@ -241,6 +251,13 @@ Diag in_view_of_its_language(Diag failure, const std::string& script, const RunA
   }
   if (failure.code != DiagCode::ScriptDoesNotLoad || !failure.subject.starts_with("SyntaxError") ||
       !has_unreadable_syntax(script)) {
+    return failure;
+  }
+  if (auto fault = fault_of_all(script)) {
+    failure.where.line = fault->place.line;
+    failure.where.column = fault->place.column;
+    failure.subject = fault->subject.empty() ? "the end of the file" : std::move(fault->subject);
+    failure.detail = "No edition of JavaScript has that at this place.";
     return failure;
   }
   const ClientProfile& profile = profile_of(as.client);

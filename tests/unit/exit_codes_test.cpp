@@ -45,6 +45,8 @@ void write_files() {
   write("loop.pac", script("if (host == 'a.example') while (true) {} return 'DIRECT';"));
   write("deep.pac", script("function f() { return f() + 1; } return 'DIRECT' + f();"));
   write("newer.pac", "let a = 1;\n" + script("return 'DIRECT';"));
+  write("newer-broken.pac", "let a = ;\n" + script("return 'DIRECT';"));
+  write("gzip.pac", std::string("\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\x2B\xCD", 13));
   write("empty.pac", "");
   write("blank.txt", " \n");
   write("comment.pac", "// Nothing else.\n");
@@ -146,6 +148,13 @@ constexpr Row kRows[] = {
     {"lint blank.txt", 3},
     {"lint page.pac", 3},
     {"lint good.pac page.html", 3},
+    {"eval newer-broken.pac a.example", 3},
+    {"check newer-broken.pac", 3},
+    {"diff newer-broken.pac newer-broken.pac", 3},
+    {"eval gzip.pac a.example", 3},
+    {"check gzip.pac", 3},
+    {"eval binary.bin a.example", 3},
+    {"check binary.bin", 3},
     {"diff good.pac binary.bin", 3},
     {"diff binary.bin good.pac", 3},
     {"diff good.pac bad.json", 3},
