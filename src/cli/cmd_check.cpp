@@ -363,6 +363,7 @@ Coverage measure(const CheckOptions& options, const std::string& script,
     all.addresses.insert(suite.dns.addresses.begin(), suite.dns.addresses.end());
   }
   ForeignOptions foreign = to_foreign_options(options.as, options.has_moment, all, options.limits);
+  foreign.every_spelling = compared_clients(options).size() > 1;
   foreign.progress = progress;
   foreign.seen = seen;
   foreign.made = [&made](const FoundProbes& found) { made = found; };

@@ -135,6 +135,12 @@ TEST_CASE("add_text_facts: what a text stands for") {
       {"http://www.example.com/a", Kind::Url, "http://www.example.com/a"},
       {".example.com/path", Kind::Name, ".example.com"},
       {"a.example, b.example;c.example", Kind::Name, "b.example"},
+      {"(www|mail).example.com", Kind::Glob, "(www|mail).example.com"},
+      {"pc[0-9]{1,3}.example.com", Kind::Glob, "pc[0-9]{1,3}.example.com"},
+      {"^www.example.com$", Kind::Glob, "^www.example.com$"},
+      {"WWW.example.com", Kind::Typed, "WWW.example.com"},
+      {"HTTP:", Kind::Typed, "HTTP:"},
+      {"/Login/", Kind::Typed, "/Login/"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);
@@ -172,6 +178,24 @@ TEST_CASE("make_witnesses: hosts that tell") {
       {{Kind::Glob, "http://*.example.com:8080/*"}, {"http://a.example.com:8080/a"}},
       {{Kind::Url, "http://a.example/x"}, {"http://a.example/x", "https://a.example/"}},
       {{Kind::Port, "9999"}, {"http://www.unlisted.example:9999/"}},
+      // What clients that hand over a URL as it is typed get otherwise than browsers.
+      {{Kind::Url, "http://a.example/x"},
+       {"http://a.example:80/x", "HTTP://a.example/x", "http://A.EXAMPLE/x",
+        "http://a.example/x?q=1", "http://a.example/x#part", "http://user:secret@a.example/x"}},
+      {{Kind::Url, "https://a.example:444/"}, {"https://a.example:444", "https://A.EXAMPLE:444/"}},
+      {{Kind::Glob, "https://a.example/*"}, {"https://a.example:443/a", "HTTPS://a.example/a"}},
+      {{Kind::Typed, "WWW.example.com"}, {"https://WWW.example.com/", "http://A.WWW.example.com/"}},
+      {{Kind::Typed, "HTTP:"}, {"HTTP://www.unlisted.example/"}},
+      {{Kind::Typed, "/Login/"}, {"http://www.unlisted.example/Login/"}},
+      {{Kind::Typed, "http://a.example/App?Id=1"}, {"http://a.example/App?Id=1"}},
+      {{Kind::Typed, "*/Login/*"}, {"http://www.unlisted.example/a/Login/a"}},
+      // What ends or begins a URL, not a host.
+      {{Kind::Glob, "*.pdf"}, {"http://www.unlisted.example/a.pdf"}},
+      {{Kind::Glob, "*?token=*"}, {"http://www.unlisted.example/a?token=a"}},
+      // What is live in a pattern.
+      {{Kind::Glob, "(www|mail).example.com"},
+       {"https://www.example.com/", "https://mail.example.com/"}},
+      {{Kind::Glob, "^www.example.com$"}, {"https://www.example.com/"}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.fact.text);

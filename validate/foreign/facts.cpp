@@ -124,6 +124,13 @@ bool has_class(std::string_view text) {
   return text.substr(open, close - open).find(':') == std::string_view::npos;
 }
 
+/// "(www|mail).example.com" and "pc[0-9]{1,3}": one pattern to clients that make a regular
+/// expression of it, whatever separates in it.
+bool is_one_regex(std::string_view text) {
+  return (text.find_first_of("({^$") != std::string_view::npos || has_class(text)) &&
+         std::ranges::none_of(text, is_space);
+}
+
 void add_one(std::string_view text, ScriptFacts& facts) {
   if (text.empty() || text.size() > kLongestText) return;
   const std::string_view scheme = text.substr(0, text.find(':'));
@@ -153,6 +160,8 @@ void add_one(std::string_view text, ScriptFacts& facts) {
 }
 
 bool is_separator(char c) { return is_space(c) || c == ',' || c == ';' || c == '|'; }
+
+bool is_one_word(std::string_view text) { return std::ranges::none_of(text, is_separator); }
 
 // ----- the source
 
@@ -301,8 +310,12 @@ void add_own_pattern(std::string_view pattern, ScriptFacts& facts) {
 }  // namespace
 
 void add_text_facts(std::string_view text, ScriptFacts& facts) {
-  const std::string lower = to_lower(trim(text));
+  const std::string typed(trim(text)), lower = to_lower(typed);
   if (is_result(lower)) return;
+  if (typed != lower && typed.size() <= kLongestName && is_one_word(typed)) {
+    add(Kind::Typed, typed, facts);
+  }
+  if (lower.size() <= kLongestName && is_one_regex(lower)) add(Kind::Glob, lower, facts);
   // "a|b" is one pattern to some clients and two to others; as two it shows more.
   std::size_t begin = 0;
   while (begin < lower.size()) {

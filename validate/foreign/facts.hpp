@@ -20,6 +20,7 @@ struct ScriptFact {
     Block,     ///< "10.0.0.0/8"; a single address is a block of one.
     OwnBlock,  ///< A block that the client's own address is compared with.
     Url,       ///< "http://example.com/path".
+    Typed,     ///< A name or URL with letters in upper case: "WWW.example.com", "HTTP:".
     Scheme,    ///< "ftp".
     Port,      ///< "8080".
     Levels,    ///< dnsDomainLevels is asked.

@@ -352,16 +352,20 @@ class Search {
     const std::size_t most =
         std::min(kMostProbes, kMostCalls / (most_calls_ + regex_calls_ + 1) + 1);
     std::set<std::pair<std::string, std::string>> asked;
+    const auto is_new = [&](const std::string& url, const Probe& probe) {
+      return options_.every_spelling ? asked.emplace(url, "").second
+                                     : asked.emplace(probe.url, probe.host).second;
+    };
     for (const std::string& url : options_.urls) {
       auto probe = to_client_probe(url, *options_.client);
-      if (!probe || !asked.emplace(probe->url, probe->host).second) continue;
+      if (!probe || !is_new(url, *probe)) continue;
       found_.probes.push_back({url, *std::move(probe), 0});
     }
     const std::size_t given = found_.probes.size();
     std::size_t made = 0;
     for (const Witness& witness : witnesses_.all) {
       auto probe = to_client_probe(witness.url, *options_.client);
-      if (!probe || !asked.emplace(probe->url, probe->host).second) continue;
+      if (!probe || !is_new(witness.url, *probe)) continue;
       ++made;
       if (found_.probes.size() - given >= most) continue;
       found_.probes.push_back({witness.url, *std::move(probe), 0});

@@ -32,6 +32,8 @@ struct ForeignOptions {
   std::optional<Moment> at;   ///< Fixed: no other moment is tried.
   bool fixed_own_ip = false;  ///< Only dns.my_ip is tried.
   bool all_dns_fails = false;
+  /// Keeps URLs that are the same to `client`, for others may be asked about them.
+  bool every_spelling = false;
   std::vector<std::string> urls = {};  ///< Asked beside what is made from the scripts.
   Progress progress = {};              ///< Hears of URLs.
   AnswerListener seen = {};            ///< Hears of what coverage_of is answered.

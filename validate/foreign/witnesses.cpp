@@ -15,7 +15,7 @@ namespace {
 using Kind = ScriptFact::Kind;
 
 constexpr std::size_t kMostPairs = 4000;  ///< Of a beginning and an end.
-constexpr int kPairRank = 4, kPortRank = 3;
+constexpr int kPairRank = 4, kPortRank = 3, kSpellingRank = 3;
 
 /// What scripts name rarely and must decide all the same.
 constexpr const char* kAnyHosts[] = {
@@ -98,6 +98,52 @@ class Making {
           "ftp://plainhost/", "http://10.1.2.3:8080/"}) {
       add(url, 0);
     }
+    add_spellings("http://www.unlisted.example/", 1);
+    add_spellings("https://www.unlisted.example/", 1);
+    add_spellings("http://www.unlisted.example/a/b.html", kSpellingRank);
+  }
+
+  /// The same URL as a person or a program may write it. Browsers hand over one spelling of all but
+  /// the query; other clients hand over what they get.
+  void add_spellings(const std::string& url, int rank) {
+    const std::size_t slashes = url.find("://");
+    if (slashes == std::string::npos || !urls_) return;
+    const std::size_t host = slashes + 3;
+    const std::size_t path = std::min(url.find_first_of("/?#", host), url.size());
+    const std::string scheme = url.substr(0, host), rest = url.substr(path);
+    const std::string server = url.substr(host, path - host);
+    const bool has_port = server.find(':', server.find(']') + 1) != std::string::npos;
+    if (!has_port && scheme == "http://") add(scheme + server + ":80" + rest, rank);
+    if (!has_port && scheme == "https://") add(scheme + server + ":443" + rest, rank);
+    add(to_upper(scheme) + server + rest, rank);
+    add(scheme + to_upper(server) + rest, rank);
+    add(scheme + "user:secret@" + server + rest, rank);
+    if (rest == "/") add(scheme + server, rank);
+    if (rest.empty()) add(url + "/", rank);
+    if (rest.find_first_of("?#") != std::string::npos) return;
+    add(url + "?q=1", rank);
+    add(url + "#part", rank);
+  }
+
+  /// Browsers hand over hosts and schemes in lower case, but paths and queries as they are.
+  void add_typed(const std::string& text) {
+    const std::size_t slash = text.find('/');
+    const bool is_glob = text.find('*') != std::string::npos ||
+                         (text.find('?') != std::string::npos && slash == std::string::npos);
+    if (is_glob) {  // Of a URL, '?' is its own.
+      add_glob(text);
+    } else if (text.find("://") != std::string::npos) {
+      add_url(text);
+    } else if (slash != std::string::npos) {
+      add_url("http://" + (slash == 0 ? "www.unlisted.example" : text.substr(0, slash)) +
+              text.substr(slash));
+    } else if (text.ends_with(':')) {
+      add(text + "//www.unlisted.example/", kSpellingRank);
+    } else {
+      const std::string name = text.substr(std::min(text.find_first_not_of('.'), text.size()));
+      add_host(name, kSpellingRank);
+      add_host("A." + name, kSpellingRank);
+    }
   }
 
   void add_fact(const ScriptFact& fact) {
@@ -106,6 +152,7 @@ class Making {
       case Kind::Glob: return add_glob(fact.text);
       case Kind::Block: return add_block(fact.text);
       case Kind::Url: return add_url(fact.text);
+      case Kind::Typed: return add_typed(fact.text);
       case Kind::Levels: return add_levels();
       default: return;  // Scenes, schemes and ports: not by themselves.
     }
@@ -189,7 +236,7 @@ class Making {
     for (auto at = negated.find("[!"); at != std::string::npos; at = negated.find("[!", at)) {
       negated[at + 1] = '^';
     }
-    for (const std::string& literal : {regex, negated}) {
+    for (const std::string& literal : {regex, negated, glob}) {
       for (const std::string& sample : regex_samples("/" + literal + "/")) {
         if (sample.find("://") != std::string::npos) {
           add(sample, 1);
@@ -197,7 +244,6 @@ class Making {
           add_host(sample, 1);
         }
       }
-      if (literal == negated) break;
     }
   }
 
@@ -250,6 +296,7 @@ class Making {
       if (literal > 0) {
         add_filled(scheme, "*" + glob.substr(literal), 0);
         add_filled(scheme, glob.substr(literal), 1);
+        add_path_glob(scheme, glob);
       } else if (glob.starts_with(scheme)) {  // "http*", "https:*".
         add_filled(scheme, "www.unlisted.example/", 0);
       }
@@ -257,6 +304,14 @@ class Making {
     if (glob.starts_with("ftp")) add("ftp://www.unlisted.example/", 0);
     if (glob.starts_with("ws")) add("ws://www.unlisted.example/", 0);
     add_text_of_glob(glob);
+  }
+
+  /// "*.pdf", "*?token=*": behind the host. A '?' may be itself there.
+  void add_path_glob(const std::string& scheme, const std::string& glob) {
+    const std::string start = scheme + "://www.unlisted.example/";
+    const std::string filled_path = filled(glob, "a", "?");
+    add(start + filled_path.substr(filled_path.front() == '/' ? 1 : 0), 1);
+    add(start + filled(glob.substr(glob.find_first_not_of('*')), "", "?"), 2);
   }
 
   /// `glob` is for what stands behind "://".
@@ -270,6 +325,7 @@ class Making {
       if (filled_host.empty() || filled_host.front() == ':') start += "www.unlisted.example";
       start += filled_host;
       add(start + filled(path, "a", "a"), rank);
+      if (rank == 0) add_spellings(start + filled(path, "a", "a"), kSpellingRank);
       if (path != "/") add(start + filled(path, "", "a"), rank + 1);
       if (path != "/") add(start + "/", rank + 2);
       rank = std::min(rank + 1, 3);
@@ -320,6 +376,7 @@ class Making {
 
   void add_url(const std::string& url) {
     add(url, 0);
+    add_spellings(url, 2);
     const std::size_t host = url.find("://") + 3;
     const std::size_t path = url.find('/', host);
     if (path == std::string::npos) return;
