@@ -138,6 +138,38 @@ TEST_CASE("profiles: check --client all names what differs, and why") {
   CHECK(one.err == "");
 }
 
+TEST_CASE("check --client all: asks about URLs and hosts as people and programs type them") {
+  // Chromium hands over one spelling; pypac, pactester and libproxy what they get.
+  const char* const bodies[] = {
+      "return url == 'http://www.example.com/app' ? 'DIRECT' : 'PROXY p:1';",
+      "return shExpMatch(url, '*?token=*') ? 'DIRECT' : 'PROXY p:1';",
+      "return shExpMatch(url, '*.pdf') ? 'DIRECT' : 'PROXY p:1';",
+      "return host == 'WWW.example.com' ? 'DIRECT' : 'PROXY p:1';",
+      "return url.substring(0, 5) == 'http:' ? 'DIRECT' : 'PROXY p:1';",
+      "return url.indexOf('/Login/') > 0 ? 'DIRECT' : 'PROXY p:1';",
+      "return shExpMatch(url, 'http://www.example.com/*') ? 'DIRECT' : 'PROXY p:1';",
+  };
+  for (const char* const body : bodies) {
+    CAPTURE(body);
+    const Ran ran = run({"check", "PAC", "--client", "all"}, script(body));
+    CHECK(ran.exit == 1);
+    CHECK(has(ran.err, "PC426"));
+  }
+}
+
+TEST_CASE("check: where the host is another, what a call with it comes to is named, too") {
+  const Ran ran =
+      run({"check", "PAC", "--client", "all"},
+          script("return isInNet(host, '10.0.0.0', '255.0.0.0') ? 'DIRECT' : 'PROXY p:1';"));
+  CHECK(ran.exit == 1);
+  CHECK(has(
+      on_one_line(ran.err),
+      "The script gets the host '8.1.2.3' in Chromium and '010.1.2.3' in libproxy, and the URL "
+      "'https://8.1.2.3/' in Chromium and 'https://010.1.2.3/' in libproxy. isInNet(\"8.1.2.3\", "
+      "\"10.0.0.0\", \"255.0.0.0\") is false in Chromium and isInNet(\"010.1.2.3\", "
+      "\"10.0.0.0\", \"255.0.0.0\") is true in libproxy."));
+}
+
 TEST_CASE("profiles: options that make no sense are usage errors") {
   struct Row {
     std::vector<std::string> args;

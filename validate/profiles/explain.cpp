@@ -176,6 +176,22 @@ std::optional<DifferenceReason> first_call_that_differs(const Sides& sides, cons
       in_a.name == "shExpMatch" ? "shExpMatch " + in_a.arguments.back() : in_a.name + why};
 }
 
+/// Where the host or the URL is another, calls with it are: the first that also came to something
+/// else. What decides may be the one or the other, so it is named beside them; "" if there is none.
+std::string first_outcome_that_differs(const Sides& sides, const ClientAnswer& a,
+                                       const ClientAnswer& b) {
+  for (std::size_t i = 0; i < std::min(a.calls.size(), b.calls.size()); ++i) {
+    const HelperCall &in_a = a.calls[i], &in_b = b.calls[i];
+    if (in_a.name != in_b.name) return "";
+    if (in_a.outcome == in_b.outcome) continue;
+    const auto said = [](const HelperCall& call) {
+      return call_text(call) + (throws(call) ? " " : " is ") + call.outcome;
+    };
+    return sides.say(said(in_a), said(in_b)) + ".";
+  }
+  return "";
+}
+
 std::optional<DifferenceReason> what_was_handed(const Sides& sides, const ClientAnswer& a,
                                                 const ClientAnswer& b) {
   std::string text, cause;
@@ -188,7 +204,8 @@ std::optional<DifferenceReason> what_was_handed(const Sides& sides, const Client
   add("host", a.handed.host, b.handed.host);
   add("URL", a.handed.url, b.handed.url);
   if (text.empty()) return std::nullopt;
-  return DifferenceReason{text + ".", cause};
+  const std::string outcome = first_outcome_that_differs(sides, a, b);
+  return DifferenceReason{text + "." + (outcome.empty() ? "" : " " + outcome), cause};
 }
 
 std::string raw_text(const ClientAnswer& answer) {
