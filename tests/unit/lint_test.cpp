@@ -186,6 +186,11 @@ TEST_CASE("lint: newer than ECMAScript 3") {
        ""},
       {"Map", in_entry("var a = new Map();"), "2:13 Map"},
       {"JSON", in_entry("var a = JSON.parse('{}');"), "2:14 JSON.parse()"},
+      {"forEach", in_entry("a.forEach(f);"), "2:3 .forEach()"},
+      {"reduce", in_entry("a.reduce(f);"), "2:3 .reduce()"},
+      {"bind", in_entry("f.bind(a);"), "2:3 .bind()"},
+      {"Object.freeze", in_entry("Object.freeze(a);"), "2:8 Object.freeze()"},
+      {"Date.now", in_entry("var a = Date.now();"), "2:14 Date.now()"},
       {"indexOf", in_entry("host.indexOf('a');"), ""},
       {"own object's keys", in_entry("table.keys();"), ""},
   };

@@ -79,21 +79,99 @@ void check_features(const Script& script, Findings& findings) {
   }
 }
 
+/// Who lacks it. Windows' older engine lacks all of these, being of the age of ECMAScript 3; the
+/// others were asked with typeof: pacparser 1.3.6, and Duktape 2.7 for libproxy.
+enum class Lacks { Windows, PacparserToo, LibproxyToo };
+
 struct Library {
-  std::string_view object;  ///< "": a method of strings or arrays.
+  std::string_view object;  ///< "": a method of strings, arrays, functions or dates.
   std::string_view name;
-  bool libproxy_too;
+  Lacks lacks;
 };
 
 constexpr Library kLibrary[] = {
-    {"", "startsWith", false},   {"", "endsWith", false},      {"", "includes", false},
-    {"", "trim", false},         {"", "trimStart", true},      {"", "trimEnd", true},
-    {"", "padStart", true},      {"", "padEnd", true},         {"", "repeat", false},
-    {"", "matchAll", true},      {"", "replaceAll", true},     {"", "findIndex", true},
-    {"Array", "isArray", false}, {"Object", "keys", false},    {"Object", "create", false},
-    {"JSON", "parse", false},    {"JSON", "stringify", false}, {"Number", "isInteger", false},
+    {"", "forEach", Lacks::Windows},
+    {"", "map", Lacks::Windows},
+    {"", "filter", Lacks::Windows},
+    {"", "some", Lacks::Windows},
+    {"", "every", Lacks::Windows},
+    {"", "reduce", Lacks::PacparserToo},
+    {"", "reduceRight", Lacks::PacparserToo},
+    {"", "find", Lacks::LibproxyToo},
+    {"", "findIndex", Lacks::LibproxyToo},
+    {"", "findLast", Lacks::LibproxyToo},
+    {"", "findLastIndex", Lacks::LibproxyToo},
+    {"", "flat", Lacks::LibproxyToo},
+    {"", "flatMap", Lacks::LibproxyToo},
+    {"", "fill", Lacks::LibproxyToo},
+    {"", "copyWithin", Lacks::LibproxyToo},
+    {"", "toSorted", Lacks::LibproxyToo},
+    {"", "toReversed", Lacks::LibproxyToo},
+    {"", "at", Lacks::LibproxyToo},
+    {"", "startsWith", Lacks::PacparserToo},
+    {"", "endsWith", Lacks::PacparserToo},
+    {"", "includes", Lacks::PacparserToo},
+    {"", "trim", Lacks::PacparserToo},
+    {"", "trimStart", Lacks::LibproxyToo},
+    {"", "trimEnd", Lacks::LibproxyToo},
+    {"", "trimLeft", Lacks::LibproxyToo},
+    {"", "trimRight", Lacks::LibproxyToo},
+    {"", "padStart", Lacks::LibproxyToo},
+    {"", "padEnd", Lacks::LibproxyToo},
+    {"", "repeat", Lacks::PacparserToo},
+    {"", "codePointAt", Lacks::PacparserToo},
+    {"", "normalize", Lacks::LibproxyToo},
+    {"", "matchAll", Lacks::LibproxyToo},
+    {"", "replaceAll", Lacks::LibproxyToo},
+    {"", "bind", Lacks::PacparserToo},
+    {"", "toISOString", Lacks::PacparserToo},
+    {"Array", "isArray", Lacks::PacparserToo},
+    {"Array", "from", Lacks::LibproxyToo},
+    {"Array", "of", Lacks::LibproxyToo},
+    {"Date", "now", Lacks::Windows},
+    {"JSON", "parse", Lacks::PacparserToo},
+    {"JSON", "stringify", Lacks::PacparserToo},
+    {"Math", "log10", Lacks::PacparserToo},
+    {"Math", "log2", Lacks::PacparserToo},
+    {"Math", "sign", Lacks::PacparserToo},
+    {"Math", "trunc", Lacks::PacparserToo},
+    {"Number", "isFinite", Lacks::PacparserToo},
+    {"Number", "isInteger", Lacks::PacparserToo},
+    {"Number", "isNaN", Lacks::PacparserToo},
+    {"Number", "parseFloat", Lacks::PacparserToo},
+    {"Number", "parseInt", Lacks::PacparserToo},
+    {"Object", "assign", Lacks::PacparserToo},
+    {"Object", "create", Lacks::PacparserToo},
+    {"Object", "defineProperties", Lacks::PacparserToo},
+    {"Object", "defineProperty", Lacks::PacparserToo},
+    {"Object", "entries", Lacks::LibproxyToo},
+    {"Object", "freeze", Lacks::PacparserToo},
+    {"Object", "fromEntries", Lacks::LibproxyToo},
+    {"Object", "getOwnPropertyDescriptor", Lacks::PacparserToo},
+    {"Object", "getOwnPropertyNames", Lacks::PacparserToo},
+    {"Object", "getPrototypeOf", Lacks::PacparserToo},
+    {"Object", "hasOwn", Lacks::LibproxyToo},
+    {"Object", "is", Lacks::PacparserToo},
+    {"Object", "isExtensible", Lacks::PacparserToo},
+    {"Object", "isFrozen", Lacks::PacparserToo},
+    {"Object", "isSealed", Lacks::PacparserToo},
+    {"Object", "keys", Lacks::PacparserToo},
+    {"Object", "preventExtensions", Lacks::PacparserToo},
+    {"Object", "seal", Lacks::PacparserToo},
+    {"Object", "values", Lacks::LibproxyToo},
+    {"String", "fromCodePoint", Lacks::PacparserToo},
+    {"String", "raw", Lacks::LibproxyToo},
 };
-constexpr std::string_view kNewObjects[] = {"Map", "Set", "WeakMap", "WeakSet"};
+constexpr std::string_view kNewObjects[] = {"Map", "Promise", "Set", "WeakMap", "WeakSet"};
+
+std::string_view who_lacks_it(Lacks lacks) {
+  switch (lacks) {
+    case Lacks::Windows: return "Windows' older engine lacks it";
+    case Lacks::PacparserToo: return "pacparser 1.3 and Windows' older engine lack it";
+    case Lacks::LibproxyToo: return "libproxy, pacparser 1.3 and Windows lack it";
+  }
+  return "";
+}
 
 const Library* library_at(const Script& script, std::uint32_t i) {
   if (!script.is_name(i) || !script.is_member(i) || !script.is_sign(i + 1, "(")) return nullptr;
@@ -116,27 +194,26 @@ bool is_provided(const Script& script, std::string_view name) {
 
 void check_library(const Script& script, Findings& findings) {
   std::map<std::string, FirstUse> uses;
-  std::map<std::string, bool> libproxy_too;
+  std::map<std::string, Lacks> lacks;
   for (std::uint32_t i = 1; i + 1 < script.tokens().size(); ++i) {
     if (const Library* row = library_at(script, i)) {
       const std::string name = (row->object.empty() ? "" : std::string(row->object)) + "." +
                                std::string(row->name) + "()";
       ++uses.try_emplace(name, FirstUse{i, 0}).first->second.count;
-      libproxy_too[name] = row->libproxy_too;
+      lacks[name] = row->lacks;
     }
     for (const std::string_view name : kNewObjects) {
       if (script.text(i) != name || script.text(i - 1) != "new" || script.is_asked_for(name))
         continue;
       ++uses.try_emplace(std::string(name), FirstUse{i, 0}).first->second.count;
-      libproxy_too[std::string(name)] = true;
+      lacks[std::string(name)] = Lacks::LibproxyToo;
     }
   }
   for (const auto& [name, use] : uses) {
     if (script.is_member(use.token) && is_provided(script, script.text(use.token))) continue;
     findings.add(DiagCode::NewerLibrary, use.token, name,
-                 std::string(libproxy_too[name] ? "libproxy, pacparser 1.3 and Windows"
-                                                : "pacparser 1.3 and Windows' older engine") +
-                     " lack it: the script throws there, and the client goes direct." +
+                 std::string(who_lacks_it(lacks[name])) +
+                     ": the script throws there, and the client goes direct." +
                      also_in(use.count - 1));
   }
 }
