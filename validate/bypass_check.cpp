@@ -95,7 +95,7 @@ class Check {
         tell(DiagCode::BypassTooWide, asked.host,
              "It is so as " + std::string(reader->name) + " reads the list" +
                  (asked.by_name ? ", if the name resolves to " + asked.url.resolved + "." : "."));
-      } else if (!asked.url.host.ends_with('.')) {
+      } else if (!asked.url.host.ends_with('.') && asked.url.is_typed_plainly()) {
         if (!losses) losses = losses_of(asked.url);
         if (is_explained(*losses, reader->name)) continue;
         tell(DiagCode::BypassGap, asked.host,
@@ -204,7 +204,7 @@ class NamesAtHome {
  private:
   Asked at_home(const std::string& host, const BypassUrl& like, const IpAddress& home) const {
     BypassUrl url = like;
-    if (url.address) url.host = host;
+    if (url.address) url.host = url.typed_host = host;
     url.address.reset();
     url.literal.clear();
     url.resolved = home.to_string();
@@ -242,6 +242,7 @@ std::vector<Diags> check_bypass_lists(const PolicyMatcher& reference, const Rule
                                       std::span<const BypassList> lists,
                                       std::span<const std::string> artifacts,
                                       const Progress& progress) {
+  if (lists.empty()) return {};
   std::deque<Check> checks;  // Which stay where they are.
   std::vector<Check*> all;
   for (std::size_t i = 0; i < lists.size(); ++i) {

@@ -170,6 +170,50 @@ TEST_CASE("bypass readers: what a name stands for") {
   check_rows(rows);
 }
 
+// Seen of the programs by tests/clients/bypass_clients_test.py.
+TEST_CASE("bypass readers: many see the host as it was typed") {
+  const Row rows[] = {
+      {"wget", "2001:db8::7", "http://[2001:DB8::7]/", true},
+      {"wget", "2001:db8::7", "http://[2001:db8:0:0::7]/", false},
+      {"wget", "EXAMPLE.com", "http://Example.com/", true},
+      {"urllib", "[2001:db8::7]", "http://[2001:db8:0:0::7]/", false},
+      {"urllib", "[2001:db8::7]", "http://[2001:DB8::7]/", true},
+      {"requests", "2001:db8::7", "http://[2001:db8:0:0::7]/", false},
+      {"requests", "10.0.0.0/8", "http://10.1/", true},  // It reads that with inet_aton.
+      {"lynx", "[2001:db8::7]", "http://[2001:db8:0:0::7]/", false},
+      {"java", "[2001:db8::7]", "http://[2001:db8:0:0::7]/", false},
+      {"java", "10.*", "http://10.1/", true},
+      {"java", "10.0.0.1", "http://10.1/", false},
+      {"aria2", "example.com", "http://EXAMPLE.com/", false},
+      {"aria2", "EXAMPLE.com", "http://EXAMPLE.com/", true},
+      {"aria2", "2001:db8::7", "http://[2001:db8:0:0::7]/", false},
+      {"aria2", "2001:db8::/32", "http://[2001:db8:0:0::7]/", true},
+      {"aria2", "10.0.0.0/8", "http://10.1/", true},
+      {"aria2", "10.0.0.1", "http://10.1/", false},
+      {"go", "10.0.0.0/8", "http://10.1/", false},
+      {"go", "10.1", "http://10.1/", true},
+      {"gio", "['10.0.0.0/8']", "http://10.1/", false},
+      {"curl", "10.0.0.0/8", "http://10.1/", true},
+      {"curl", "2001:db8::7", "http://[2001:db8:0:0::7]/", true},
+      {"go", "2001:db8::7", "http://[2001:db8:0:0::7]/", true},
+      {"undici7", "[2001:db8::7]", "http://[2001:db8:0:0::7]/", true},
+      {"lwp", "EXAMPLE.com", "http://EXAMPLE.com/", true},
+      {"lwp", "EXAMPLE.com", "http://example.com/", false},
+      {"lwp", "example.com", "http://EXAMPLE.com/", false},
+      {"lwp", "fd00:0::1", "http://[fd00:0::1]/", true},
+      {"lwp", "fd00::1", "http://[fd00:0::1]/", false},
+      {"lwp", "10.0.0.1", "http://10.1/", false},
+      {"http-tiny", "EXAMPLE.com", "http://EXAMPLE.com/", false},
+      {"http-tiny", "example.com", "http://EXAMPLE.com/", true},
+      {"http-tiny", "[fd00::1]", "http://[FD00::1]/", true},
+      {"http-tiny", "[fd00::1]", "http://[FD00:0::1]/", false},
+      {"ruby", "example.com", "http://EXAMPLE.com/", true},
+      {"ruby", "10.1", "http://10.1/", true},
+      {"ruby", "10.0.0.0/8", "http://10.1/", true},  // It looks the address up.
+  };
+  check_rows(rows);
+}
+
 TEST_CASE("bypass readers: addresses, blocks and ports") {
   const Row rows[] = {
       {"curl", "10.0.0.0/8:8080", "http://10.1.2.3/", true},

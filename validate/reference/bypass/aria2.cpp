@@ -1,6 +1,6 @@
 // aria2: entries between commas with blanks around them. A name stands for itself, with a dot in
-// front for what is below alone; letters must be of the same case. A block of either family is
-// compared with address literals only; a prefix that is too long means all bits.
+// front for what is below alone; the host is compared as it was typed, case included. A block of
+// either family is compared with address literals only; a prefix that is too long means all bits.
 
 #include <algorithm>
 
@@ -31,8 +31,8 @@ Entry parse_entry(std::string_view text) {
 
 bool matches(const Entry& entry, const BypassUrl& url) {
   if (entry.is_block) return entry.block && url.address && entry.block->contains(*url.address);
-  if (entry.text.starts_with('.') && !url.address) return url.host.ends_with(entry.text);
-  return url.host == entry.text;
+  if (entry.text.starts_with('.') && !url.address) return url.typed_host.ends_with(entry.text);
+  return url.typed_host == entry.text;
 }
 
 }  // namespace

@@ -33,10 +33,16 @@ Result<BypassUrl> BypassUrl::parse(std::string_view url) {
   made.host = to_lower(parts->host);
   made.address = IpAddress::parse(made.host);
   if (made.is_ipv6()) made.literal = "[" + made.host + "]";
+  made.typed_host = parts->typed_host;
+  if (made.is_ipv6()) made.typed_host = made.typed_host.substr(1, made.typed_host.size() - 2);
   made.typed_port = typed_port_of(*parts);
   made.port = made.typed_port.value_or(default_port(made.scheme));
   return made;
 }
+
+std::string BypassUrl::typed() const { return to_lower(typed_host); }
+
+std::string BypassUrl::typed_bracketed() const { return is_ipv6() ? "[" + typed() + "]" : typed(); }
 
 bool BypassUrl::is_loopback_address() const {
   if (!address) return false;

@@ -19,16 +19,24 @@ struct BypassUrl {
   int port = 0;                      ///< The typed one, or the scheme's own; 0 if it has none.
   std::string resolved;              ///< The address of a name, for readers that ask DNS.
   std::string literal;               ///< "[::1]": an IPv6 host in brackets; empty for others.
+  std::string typed_host;            ///< As typed, without brackets: "EXAMPLE.com", "10.1".
 
   /// Fails as parse_url does.
   static Result<BypassUrl> parse(std::string_view url);
 
   bool is_ipv6() const { return address && !address->is_v4(); }
+  /// As browsers write it. Lists cannot name every other spelling, which some readers compare with.
+  bool is_typed_plainly() const { return typed_host == host; }
   bool is_loopback_address() const;  ///< 127.0.0.0/8 or ::1.
   /// The address that the host is or resolves to, for readers that ask DNS.
   std::optional<IpAddress> looked_up() const {
     return address ? address : IpAddress::parse(resolved);
   }
+  /// As typed, in lower case: what programs have that do not read the URL as browsers do.
+  std::string typed() const;
+  std::string typed_bracketed() const;  ///< The same, an IPv6 literal in brackets.
+  /// Where only plain addresses are taken for one: not for "10.1", which browsers read as 10.0.0.1.
+  std::optional<IpAddress> typed_address() const { return IpAddress::parse(typed_host); }
   /// The host, an IPv6 literal in brackets.
   const std::string& bracketed() const { return literal.empty() ? host : literal; }
 };

@@ -52,11 +52,12 @@ bool matches(const Entry& entry, const BypassUrl& url, const std::optional<IpAdd
   const auto& [host, port] = entry.wanted;
   if (host.empty() || (!port.empty() && port != std::to_string(url.port))) return false;
   if (entry.address) return address && *entry.address == *address;
-  return host.starts_with('.') ? url.host.ends_with(host) : is_at_or_below(url.host, host);
+  const std::string typed = url.typed();
+  return host.starts_with('.') ? typed.ends_with(host) : is_at_or_below(typed, host);
 }
 
 bool always_direct(const BypassUrl& url) {
-  return url.host == "localhost" || url.is_loopback_address();
+  return url.host == "localhost" || (url.typed_address() && url.is_loopback_address());
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ BypassReading read_by_go(std::string_view list) {
   }
   return [entries = std::move(entries)](const BypassUrl& url) {
     if (always_direct(url)) return true;
-    auto address = url.address;
+    auto address = url.typed_address();
     if (address) address = unmapped(*address);
     return std::ranges::any_of(entries, [&](const auto& e) { return matches(e, url, address); });
   };

@@ -1,6 +1,7 @@
 // Java's http.nonProxyHosts, which counts for https, too: entries between bars; a star at the
-// beginning, at the end or at both, elsewhere it is a star; an IPv6 literal in brackets. A list
-// that is not empty gets the loopback entries added.
+// beginning, at the end or at both, elsewhere it is a star; an IPv6 literal in brackets. The host
+// is compared as it was typed, but for its case. A list that is not empty gets the loopback entries
+// added.
 
 #include <algorithm>
 
@@ -30,8 +31,9 @@ BypassReading read_by_java(std::string_view list) {
     if (!entry.empty()) entries.emplace_back(entry);
   }
   return [entries = std::move(entries)](const BypassUrl& url) {
-    return std::ranges::any_of(
-        entries, [&](const auto& e) { return e == "*" || matches(e, url.bracketed()); });
+    return std::ranges::any_of(entries, [host = url.typed_bracketed()](const auto& e) {
+      return e == "*" || matches(e, host);
+    });
   };
 }
 

@@ -1,7 +1,7 @@
 // Lynx: entries between commas and blanks that a host ends with, without regard to dots; the host
-// has no final dot any more, an IPv6 literal its brackets. What follows an entry's last colon is
-// its port if it begins with digits, so an IPv6 address without brackets is none. A star means
-// everything if it is the whole list.
+// is as it was typed, but for its case and a final dot, an IPv6 literal in brackets. What follows
+// an entry's last colon is its port if it begins with digits, so an IPv6 address without brackets
+// is none. A star means everything if it is the whole list.
 
 #include <algorithm>
 
@@ -57,8 +57,8 @@ bool matches(const Entry& entry, std::string_view host) {
 BypassReading read_by_lynx(std::string_view list) {
   if (list == "*") return [](const BypassUrl&) { return true; };
   return [entries = parse_entries(list)](const BypassUrl& url) {
-    std::string_view host = url.bracketed();
-    if (host.ends_with('.')) host.remove_suffix(1);
+    std::string host = url.typed_bracketed();
+    if (host.ends_with('.')) host.pop_back();
     return std::ranges::any_of(entries, [&](const Entry& entry) {
       return (entry.port == 0 || entry.port == url.port) && matches(entry, host);
     });

@@ -1,7 +1,8 @@
 // Perl: LWP, and HTTP::Tiny, which comes with Perl itself. Entries between commas with blanks
 // around them; a host that ends in one goes direct, without regard to dots, and with regard to the
-// entry's case. So an empty entry before another one stands for everything. LWP has an IPv6 literal
-// without its brackets, HTTP::Tiny with them.
+// entry's case. So an empty entry before another one stands for everything. Both have the host as
+// it was typed: LWP with its case, and an IPv6 literal without brackets; HTTP::Tiny in lower case,
+// and with them.
 
 #include <algorithm>
 
@@ -35,13 +36,13 @@ bool ends_in_one(std::string_view host, const std::vector<std::string>& endings)
 BypassReading read_by_lwp(std::string_view list) {
   if (list == "0") list = "";  // Which Perl takes for false.
   return [endings = parse_endings(list)](const BypassUrl& url) {
-    return ends_in_one(url.host, endings);
+    return ends_in_one(url.typed_host, endings);
   };
 }
 
 BypassReading read_by_http_tiny(std::string_view list) {
   return [endings = parse_endings(list)](const BypassUrl& url) {
-    return ends_in_one(url.bracketed(), endings);
+    return ends_in_one(url.typed_bracketed(), endings);
   };
 }
 

@@ -56,11 +56,12 @@ RequestsEntry parse_requests_entry(std::string_view text) {
 
 bool matches(const RequestsEntry& entry, const BypassUrl& url) {
   if (url.address && url.address->is_v4()) {
-    return entry.block ? entry.block->contains(*url.address) : url.host == entry.text;
+    return entry.block ? entry.block->contains(*url.address) : url.typed() == entry.text;
   }
   // What a host ends with, without regard to dots, and with regard to case.
-  if (url.host.ends_with(entry.text)) return true;
-  return url.typed_port && (url.host + ":" + std::to_string(*url.typed_port)).ends_with(entry.text);
+  const std::string host = url.typed();
+  if (host.ends_with(entry.text)) return true;
+  return url.typed_port && (host + ":" + std::to_string(*url.typed_port)).ends_with(entry.text);
 }
 
 struct RegistryEntry {
@@ -109,9 +110,9 @@ std::optional<MacNetwork> parse_mac_network(std::string_view entry) {
 
 BypassReading read_by_urllib(std::string_view list) {
   return [environment = parse_environment(list)](const BypassUrl& url) {
-    if (!url.typed_port) return bypassed_by(environment, url.bracketed(), url.bracketed());
-    const std::string host = url.bracketed() + ":" + std::to_string(*url.typed_port);
-    return bypassed_by(environment, host, url.bracketed());
+    const std::string host = url.typed_bracketed();
+    if (!url.typed_port) return bypassed_by(environment, host, host);
+    return bypassed_by(environment, host + ":" + std::to_string(*url.typed_port), host);
   };
 }
 
@@ -124,7 +125,7 @@ BypassReading read_by_requests(std::string_view list) {
   return
       [entries = std::move(entries), environment = parse_environment(list)](const BypassUrl& url) {
         return std::ranges::any_of(entries, [&](const auto& e) { return matches(e, url); }) ||
-               bypassed_by(environment, url.host, url.host);
+               bypassed_by(environment, url.typed(), url.typed());
       };
 }
 

@@ -2,9 +2,10 @@
 // an entry, and digits behind a colon are its port. So an IPv6 address is taken apart: "fd00::1" is
 // the name "fd00", all names below it, and every address that ends in ".1".
 //
-// A name stands for itself and all below it, with a dot in front for what is below alone. An IPv4
-// address or block holds the address that the host has, looked up in DNS if the host is a name.
-// Loopback addresses go direct whatever the list says, of names as well.
+// The host is compared as it was typed, but for its case. A name stands for itself and all below
+// it, with a dot in front for what is below alone. An IPv4 address or block holds the address that
+// the host has, looked up in DNS if the host is a name. Loopback addresses go direct whatever the
+// list says, of names as well.
 
 #include <algorithm>
 
@@ -57,8 +58,9 @@ std::vector<Entry> parse_entries(std::string_view list) {
 bool matches(const Entry& entry, const BypassUrl& url, const std::optional<IpAddress>& address) {
   if (entry.port && *entry.port != url.port) return false;
   if (entry.block && address && entry.block->contains(*address)) return true;
-  return entry.host.starts_with('.') ? url.host.ends_with(entry.host)
-                                     : is_at_or_below(url.host, entry.host);
+  const std::string host = url.typed();
+  return entry.host.starts_with('.') ? host.ends_with(entry.host)
+                                     : is_at_or_below(host, entry.host);
 }
 
 bool is_loopback(const BypassUrl& url) {

@@ -1,4 +1,5 @@
-// wget and apt: entries between commas that a host ends with, whatever the host is.
+// wget and apt: entries between commas that a host ends with, whatever the host is. They have it as
+// it was typed, but for its case.
 //
 // wget wants a dot before what it compares, or at its start; blanks behind a comma are skipped.
 // apt wants no such thing, so "example.com" is the end of "notexample.com", too, and of addresses
@@ -19,9 +20,9 @@ BypassReading read_by_wget(std::string_view list) {
     endings.push_back(to_lower(entry));
   }
   return [endings = std::move(endings)](const BypassUrl& url) {
-    return std::ranges::any_of(endings, [&](const std::string& ending) {
-      if (is_at_or_below(url.host, ending)) return true;
-      return ending.starts_with('.') && url.host.ends_with(ending);
+    return std::ranges::any_of(endings, [host = url.typed()](const std::string& ending) {
+      if (is_at_or_below(host, ending)) return true;
+      return ending.starts_with('.') && host.ends_with(ending);
     });
   };
 }
@@ -32,7 +33,8 @@ BypassReading read_by_apt(std::string_view list) {
     if (!entry.empty()) endings.push_back(to_lower(entry));
   }
   return [endings = std::move(endings)](const BypassUrl& url) {
-    return std::ranges::any_of(endings, [&](const auto& e) { return url.host.ends_with(e); });
+    return std::ranges::any_of(endings,
+                               [host = url.typed()](const auto& e) { return host.ends_with(e); });
   };
 }
 
