@@ -4,6 +4,7 @@
 
 #include "model/example_hosts.hpp"
 #include "model/match_overlap.hpp"
+#include "validate/suite.hpp"
 
 namespace pacwright {
 namespace {
@@ -85,12 +86,18 @@ ComparedSide::ComparedSide(const WrittenRules& from) : written(from), rules(from
   for (const Rule& rule : rules.rules) {
     is_own.push_back(first.emplace(&rule.match, static_cast<int>(is_own.size())).second);
   }
+  for (const Route& route : rules.routes) ways_.push_back(to_canonical_result(route.result));
+}
+
+std::size_t ComparedSide::route_of(int rule) const {
+  return static_cast<std::size_t>(rule == kOtherwise ? rules.otherwise : at(rule).route);
 }
 
 const std::string& ComparedSide::result(int rule) const {
-  const RouteId route = rule == kOtherwise ? rules.otherwise : at(rule).route;
-  return rules.routes[static_cast<std::size_t>(route)].result;
+  return rules.routes[route_of(rule)].result;
 }
+
+const std::string& ComparedSide::way(int rule) const { return ways_[route_of(rule)]; }
 
 const ChangedRule& ComparedSide::named(int rule) const {
   if (rule == kOtherwise) return written.otherwise;

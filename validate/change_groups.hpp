@@ -40,6 +40,8 @@ struct ComparedSide {
   explicit ComparedSide(const WrittenRules& from);
 
   const std::string& result(int rule) const;
+  /// The result in one spelling: what counts where two are compared.
+  const std::string& way(int rule) const;
   const Rule& at(int rule) const { return rules.rules[static_cast<std::size_t>(rule)]; }
   const ChangedRule& named(int rule) const;
 
@@ -49,6 +51,10 @@ struct ComparedSide {
   /// Of each rule: the other side has it not, or in another place. One that repeats an earlier
   /// match never decides and counts as none.
   std::vector<bool> is_own;
+
+ private:
+  std::size_t route_of(int rule) const;
+  std::vector<std::string> ways_;  ///< Of each route.
 };
 
 /// Hosts that go another way, by results and rules, with the patterns that are the cause, and what
@@ -113,7 +119,7 @@ class ChangeGroups {
   };
 
   bool is_change(const Deciders& by) const {
-    return before_.result(by.old_rule) != after_.result(by.new_rule);
+    return before_.way(by.old_rule) != after_.way(by.new_rule);
   }
   Key key_of(const Deciders& by) const;
   Cause cause_of(const Deciders& by) const;

@@ -32,7 +32,7 @@ void find_shared(ComparedSide& before, ComparedSide& after) {
     if (!after.is_own[i]) continue;
     const auto found = before.first.find(&after.at(rule).match);
     if (found == before.first.end()) continue;
-    if (before.result(found->second) != after.result(rule)) continue;
+    if (before.way(found->second) != after.way(rule)) continue;
     const auto tail = std::ranges::lower_bound(tails, found->second, {}, [&](int pair) {
       return pairs[static_cast<std::size_t>(pair)].old_rule;
     });
@@ -82,7 +82,7 @@ class RuleComparison {
   PacDifferences run() {
     result_.by = ComparedBy::Rules;
     find_shared(before_, after_);
-    final_changed_ = before_.result(kOtherwise) != after_.result(kOtherwise);
+    final_changed_ = before_.way(kOtherwise) != after_.way(kOtherwise);
     say_what_is_sampled();
     const bool resolves = before_.rules.resolve_names || after_.rules.resolve_names;
     const bool differ = final_changed_ || has_own(before_) || has_own(after_) ||

@@ -498,9 +498,12 @@ std::string to_canonical_element(std::string_view element) {
     words.emplace_back(element.substr(0, static_cast<std::size_t>(end)));
     element.remove_prefix(static_cast<std::size_t>(end));
   }
-  // Clients read keywords in any case; what is none, a route's name say, stays as it is.
-  if (!words.empty() && is_keyword(to_upper(words.front())))
+  // Clients read keywords in any case; what is none, a route's name say, stays as it is. A proxy's
+  // name is one in any case, too (RFC 4343).
+  if (!words.empty() && is_keyword(to_upper(words.front()))) {
     words.front() = to_upper(words.front());
+    if (words.size() > 1) words[1] = to_lower(words[1]);
+  }
   return join(words, " ");
 }
 

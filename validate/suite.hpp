@@ -68,8 +68,8 @@ std::vector<CasesOfScene> by_scene(const Suite& suite);
 /// was an error, or neither a case nor a name with an address.
 std::optional<Suite> read_suite(std::string_view text, const std::string& file, Diags& diags);
 
-/// A PAC result with its parts set apart in the one canonical way: "proxy a:8080 ;DIRECT" becomes
-/// "PROXY a:8080; DIRECT". For comparing what a script returned with what was expected.
+/// A PAC result with its parts set apart in the one canonical way: "proxy A.b:8080 ;DIRECT" becomes
+/// "PROXY a.b:8080; DIRECT". For comparing what a script returned with what was expected.
 std::string to_canonical_result(std::string_view result);
 
 }  // namespace pacwright

@@ -140,6 +140,19 @@ TEST_CASE("compare_rules: what changes, by which pattern and rule, with likely e
   }
 }
 
+TEST_CASE("compare_rules: results in another spelling are the same way") {
+  const WrittenRules before = written("a.example 1");
+  WrittenRules after = before;
+  for (Route& route : after.rules.routes) {
+    if (route.result == "PROXY a:1") route.result = "proxy  A:1 ;";
+  }
+  CHECK(compare_rules(before, after).changes.empty());
+  for (Route& route : after.rules.routes) {
+    if (route.result == "proxy  A:1 ;") route.result = "PROXY a:2";
+  }
+  CHECK(compare_rules(before, after).changes.size() == 1);
+}
+
 TEST_CASE("compare_rules: what is not proven is said") {
   WrittenRules sampled = written("a.example 0");
   sampled.proven = false;

@@ -354,11 +354,11 @@ TEST_CASE("to_canonical_result: one spelling") {
       {"empty elements", ";;PROXY a:1;;DIRECT;;", "PROXY a:1; DIRECT"},
       {"every keyword", "direct;Proxy a;http a;hTTps a;socks a;socks4 a;Socks5 a;quic a",
        "DIRECT; PROXY a; HTTP a; HTTPS a; SOCKS a; SOCKS4 a; SOCKS5 a; QUIC a"},
-      {"host keeps its case", "proxy Edge.Example:1", "PROXY Edge.Example:1"},
+      {"a host is one in any case", "proxy Edge.Example:1", "PROXY edge.example:1"},
       {"no keyword keeps its case", "undefined", "undefined"},
       {"only the first word is a keyword", "edge direct", "edge direct"},
       {"keyword needs its end", "proxya:1", "proxya:1"},
-      {"IPv6", "proxy [FD00::1]:1", "PROXY [FD00::1]:1"},
+      {"IPv6", "proxy [FD00::1]:1", "PROXY [fd00::1]:1"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
