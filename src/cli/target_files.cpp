@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "cli/options.hpp"
 #include "lower/allowed_matches.hpp"
 #include "lower/zone_sites.hpp"
 #include "validate/bypass_check.hpp"
@@ -18,6 +19,19 @@ void add_once(std::vector<const BypassTarget*>& targets, const BypassTarget* tar
 Diag unknown_target(const std::string& name, const SourceRef& where) {
   const auto meant = did_you_mean(name, target_names());
   return {DiagCode::UnknownTarget, where, name, meant ? "Did you mean '" + *meant + "'?" : ""};
+}
+
+/// Of an allowance, which speaks of lists: other targets are none, though some of them hold one.
+Diag unknown_list(const std::string& name, const SourceRef& where) {
+  const std::vector<std::string> known = names_of(all_bypass_targets());
+  const std::vector<std::string> targets = target_names();
+  if (std::ranges::find(targets, name) == targets.end()) {
+    if (const auto meant = did_you_mean(name, known)) {
+      return {DiagCode::UnknownTarget, where, name, "Did you mean '" + *meant + "'?"};
+    }
+  }
+  return {DiagCode::UnknownTarget, where, name,
+          "Name one of the bypass lists here: " + join(known, ", ") + "."};
 }
 
 SourceRef place_of_targets(const Policy& policy) {
@@ -86,7 +100,7 @@ void report_unused_allowances(const Policy& policy, const std::vector<BypassList
 void check_list_names(const Policy& policy, Diags& diags) {
   for (const AllowedBypass& allowed : policy.targets.may_bypass) {
     for (const auto& [name, where] : allowed.lists) {
-      if (find_bypass_target(name) == nullptr) diags.push_back(unknown_target(name, where));
+      if (find_bypass_target(name) == nullptr) diags.push_back(unknown_list(name, where));
     }
   }
 }

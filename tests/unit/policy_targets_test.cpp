@@ -192,6 +192,15 @@ TEST_CASE("targets: names are looked up, and what a target lacks is said") {
   REQUIRE(to_text(of_lists) == "UnknownTarget");
   CHECK(of_lists[0].detail == "Did you mean 'java'?");
 
+  Diags of_profile;  // It is a target and holds a list, but under the list's own name.
+  wanted(
+      "\"may_bypass\": [{\"hosts\": [\"b.test\"], \"lists\": [\"shell-profile\"], \"reason\": "
+      "\"r\"}]",
+      of_profile);
+  REQUIRE(to_text(of_profile) == "UnknownTarget");
+  CHECK(of_profile[0].detail.starts_with("Name one of the bypass lists here: "));
+  CHECK(of_profile[0].detail.find(" no-proxy,") != std::string::npos);
+
   for (const RolloutTarget& target : all_rollout_targets()) {
     CAPTURE(std::string(target.name));
     Diags lacking;
