@@ -22,7 +22,7 @@ namespace pacwright {
 namespace {
 
 constexpr int kMostTold = 3;
-constexpr std::uint64_t kMostCalls = 60'000;   ///< Of helper functions, for one client.
+constexpr std::uint64_t kMostCalls = 40'000;   ///< Of helper functions, for one client.
 constexpr std::size_t kMostNumbers = 64;       ///< Addresses that are spelt as one number.
 constexpr std::size_t kMostClientsAtOnce = 4;  ///< Each has a process of its own.
 
@@ -54,19 +54,34 @@ std::vector<HostToAsk> with_urls(std::vector<DerivedProbe> derived, bool resolve
   return hosts;
 }
 
-/// Every n-th host of the first piece, such as can stand in a URL.
+/// Some client hands over another text than browsers do: an address with a colon or in an odd
+/// spelling, a name in upper case. Here clients part most.
+bool is_handed_otherwise(const HostToAsk& host) {
+  return host.derived.host != host.url.host || host.url.host.find(':') != std::string::npos;
+}
+
+/// Moves `most` of them, evenly spread, or all.
+void move_spread(std::vector<HostToAsk>& from, std::size_t most, std::vector<HostToAsk>& to) {
+  most = std::min(most, from.size());
+  for (std::size_t i = 0; i < most; ++i) to.push_back(std::move(from[i * from.size() / most]));
+}
+
+/// Hosts of the first piece, such as can stand in a URL, evenly spread: if there are too many, half
+/// of them such as some client hands over otherwise.
 std::vector<HostToAsk> hosts_to_ask(const Policy& policy, ProbeStream& stream,
                                     std::uint64_t calls) {
   std::vector<HostToAsk> hosts = with_urls(stream.next(), policy.dns == DnsUse::Resolve);
   const std::size_t most =
       std::clamp<std::size_t>(kMostCalls / (calls + 1), kFewestForClients, kMostForClients);
   if (hosts.size() <= most) return hosts;
-  std::vector<HostToAsk> spread;
-  spread.reserve(most);
-  for (std::size_t i = 0; i < most; ++i) {
-    spread.push_back(std::move(hosts[i * hosts.size() / most]));
+  std::vector<HostToAsk> otherwise, usual, chosen;
+  for (HostToAsk& host : hosts) {
+    (is_handed_otherwise(host) ? otherwise : usual).push_back(std::move(host));
   }
-  return spread;
+  chosen.reserve(most);
+  move_spread(otherwise, std::max(most / 2, most - std::min(most, usual.size())), chosen);
+  move_spread(usual, most - chosen.size(), chosen);
+  return chosen;
 }
 
 /// What the policy says of one derived host, in each of the forms that clients hand over. Most of

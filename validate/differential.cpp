@@ -11,12 +11,15 @@ namespace pacwright {
 namespace {
 
 constexpr int kMostTold = 20;
+constexpr std::size_t kSandboxes =
+    2;  ///< That share the probes: the PAC takes longer than all else.
 
-std::vector<Probe> to_probes(const std::vector<DerivedProbe>& derived) {
+/// Every kSandboxes-th, from the `first` on.
+std::vector<Probe> to_probes(const std::vector<DerivedProbe>& derived, std::size_t first) {
   std::vector<Probe> probes;
-  probes.reserve(derived.size());
-  for (const DerivedProbe& probe : derived) {
-    probes.push_back({"https://" + probe.host + "/", probe.host});
+  probes.reserve(derived.size() / kSandboxes + 1);
+  for (std::size_t i = first; i < derived.size(); i += kSandboxes) {
+    probes.push_back({"https://" + derived[i].host + "/", derived[i].host});
   }
   return probes;
 }
@@ -42,17 +45,19 @@ class Agreement {
         optimised_(after) {}
 
   /// `counts`: for Verdict::decided.
-  void ask(const std::vector<DerivedProbe>& probes, PacScript& pac, bool counts) {
-    // While the sandbox, a process of its own, asks the PAC.
+  void ask(const std::vector<DerivedProbe>& probes, std::vector<PacScript>& pacs, bool counts) {
+    // While the sandboxes, processes of their own, ask the PAC.
     auto said = begin_work([&] { return what_is_said(probes); });
-    const auto answers = pac.run(to_probes(probes));
+    std::vector<std::vector<Result<Answer>>> answers(pacs.size());
+    for_each_at_once(pacs.size(), pacs.size(),
+                     [&](std::size_t i) { answers[i] = pacs[i].run(to_probes(probes, i)); });
     const std::vector<Said> all_said = said.get();
     for (std::size_t i = 0; i < probes.size(); ++i) {
       const auto& [expected, decider, optimised] = all_said[i];
       if (counts) ++verdict_.decided[slot_of(decider, before_, policy_)].derived;
       compare_rules(probes[i], expected, route_of(decider, before_), "lowered");
       compare_rules(probes[i], expected, optimised, "optimised");
-      compare_pac(probes[i], expected, answers[i]);
+      compare_pac(probes[i], expected, answers[i % kSandboxes][i / kSandboxes]);
     }
   }
 
@@ -155,17 +160,20 @@ void check_agreement(const PolicyMatcher& reference, const RuleSet& before, cons
   ProbeStream stream(reference.policy(), reference.catalogs());
   auto derived = stream.next();
   // Where names are resolved there is one piece only.
-  auto script = PacScript::load(pac, artifact, dns_of(derived));
-  if (!script) {
-    verdict.findings.push_back(script.reason());
-    return;
+  std::vector<PacScript> sandboxes;
+  while (sandboxes.size() < kSandboxes) {
+    auto script = PacScript::load(pac, artifact, dns_of(derived));
+    if (!script) {
+      verdict.findings.push_back(script.reason());
+      return;
+    }
+    sandboxes.push_back(*std::move(script));
   }
-  PacScript sandbox = *std::move(script);
   Agreement agreement(reference, before, after, artifact, verdict);
   verdict.decided.resize(reference.policy().rules.size() + 1);
   std::vector<DerivedProbe> asked;  // Where there are witnesses this is one piece, too.
   for (; !derived.empty(); derived = stream.next()) {
-    agreement.ask(derived, sandbox, true);
+    agreement.ask(derived, sandboxes, true);
     verdict.probes += static_cast<int>(derived.size());
     asked = std::move(derived);
     tell(progress, "patterns and blocks", stream.derived(), stream.subjects().size());
@@ -178,7 +186,7 @@ void check_agreement(const PolicyMatcher& reference, const RuleSet& before, cons
     std::erase_if(piece, [&](const DerivedProbe& probe) {
       return std::ranges::binary_search(asked, probe.host, {}, &DerivedProbe::host);
     });
-    agreement.ask(piece, sandbox, false);
+    agreement.ask(piece, sandboxes, false);
   }
   verdict.thinned += static_cast<int>(stream.thinned());
   verdict.completeness = witnesses.completeness();

@@ -8,11 +8,11 @@
 namespace pacwright {
 namespace {
 
-constexpr std::size_t kMostHosts = 300;
+constexpr std::size_t kMostHosts = 100;
 constexpr int kLeastRounds = 3, kMostRounds = 100;
 /// Nanoseconds: short rounds are repeated until something is quiet. Two digits are told; more time
 /// would buy none that can be trusted.
-constexpr double kEnough = 1e7;
+constexpr double kEnough = 4e6;
 
 /// What costs as little as a script can.
 constexpr const char* kEmptyScript = "function FindProxyForURL() { return \"DIRECT\"; }";

@@ -114,21 +114,44 @@ std::optional<bool> is_in_net_plainly(duk_context* ctx) {
   return (*host_bits & *mask_bits) == (*pattern_bits & *mask_bits);
 }
 
-bool is_global(duk_context* ctx, const char* name, const void* object) {
-  duk_get_global_string(ctx, name);
+/// Takes the value off the stack.
+bool pop_is(duk_context* ctx, const void* object) {
   const bool same = duk_get_heapptr(ctx, -1) == object;
   duk_pop(ctx);
   return same;
 }
 
+/// The functions that isInNet of the library calls by name are still the library's. Asked with
+/// every call, so the names are literals, which the engine finds again.
+bool has_library_names(duk_context* ctx) {
+  const EngineHost& host = host_of(ctx);
+  duk_get_global_literal(ctx, "convert_addr");
+  if (!pop_is(ctx, host.original_convert_addr)) return false;
+  duk_get_global_literal(ctx, "isValidIpAddress");
+  return pop_is(ctx, host.original_is_valid_ip_address);
+}
+
 duk_ret_t is_in_net(duk_context* ctx) {
   const auto answer = is_in_net_plainly(ctx);
-  const EngineHost& host = host_of(ctx);
-  if (!answer || !is_global(ctx, "convert_addr", host.original_convert_addr) ||
-      !is_global(ctx, "isValidIpAddress", host.original_is_valid_ip_address)) {
-    return call_twin(ctx, "isInNet");
-  }
+  if (!answer || !has_library_names(ctx)) return call_twin(ctx, "isInNet");
   return return_boolean(ctx, *answer);
+}
+
+std::optional<std::uint32_t> plain_quad_at(duk_context* ctx, duk_idx_t index) {
+  const auto text = string_at(ctx, index);
+  const auto address = text ? IpAddress::parse(*text) : std::nullopt;
+  return address && address->is_v4() ? std::optional(address->to_v4()) : std::nullopt;
+}
+
+/// Three plain addresses, the last of them a mask of one to 32 bits: all clients say the same.
+duk_ret_t is_in_net_of_quads(duk_context* ctx) {
+  const bool is_usual = duk_get_top(ctx) == 3;
+  const auto host = is_usual ? plain_quad_at(ctx, 0) : std::nullopt;
+  const auto network = is_usual ? plain_quad_at(ctx, 1) : std::nullopt;
+  const auto mask = is_usual ? plain_quad_at(ctx, 2) : std::nullopt;
+  const bool is_plain = host && network && mask && *mask != 0 && (~*mask & (~*mask + 1)) == 0;
+  if (!is_plain) return call_twin(ctx, "isInNet");
+  return return_boolean(ctx, (*host & *mask) == (*network & *mask));
 }
 
 /// IPv4 as IPv4-mapped IPv6, so that both families compare: Chromium does this in isInNetEx.
@@ -321,6 +344,8 @@ constexpr NativeEntry kTwins[] = {
     {"shExpMatch", sh_exp_match, 2},
 };
 
+constexpr NativeEntry kQuadTwin = {"isInNet", is_in_net_of_quads, DUK_VARARGS};
+
 constexpr NativeEntry kOfNativeObject[] = {
     {"is_in_block", is_in_net_ex, 2},
     {"is_literal", native_is_literal, 1},
@@ -367,6 +392,15 @@ void install_fast_twins(duk_context* ctx, std::span<const std::string_view> name
   EngineHost& host = host_of(ctx);
   host.original_convert_addr = keep_global(ctx, "convert_addr");
   host.original_is_valid_ip_address = keep_global(ctx, "isValidIpAddress");
+}
+
+void install_quad_twin(duk_context* ctx) {
+  keep_global(ctx, kQuadTwin.name);
+  push_native(ctx, kQuadTwin);
+  duk_push_string(ctx, "length");
+  duk_push_int(ctx, 3);
+  duk_def_prop(ctx, -3, DUK_DEFPROP_HAVE_VALUE | DUK_DEFPROP_FORCE);
+  duk_put_global_string(ctx, kQuadTwin.name);
 }
 
 void push_native_object(duk_context* ctx) {

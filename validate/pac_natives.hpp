@@ -17,6 +17,10 @@ void install_pac_natives(duk_context* ctx);
 /// replaces for whatever it does not handle itself.
 void install_fast_twins(duk_context* ctx, std::span<const std::string_view> names);
 
+/// The same for an isInNet of any client: answers for plain addresses and masks, about which they
+/// agree, and leaves all else to what it replaces.
+void install_quad_twin(duk_context* ctx);
+
 /// Pushes the object `native` that the helper functions of other clients are made with:
 ///
 ///   resolve(name, both)         the address of a name, as text, or null; IPv4 only unless `both`

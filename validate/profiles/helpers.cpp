@@ -40,16 +40,17 @@ struct HelperTexts {
   std::string_view more_library;
   std::string_view own;
   std::span<const std::string_view> twins;
+  bool has_quad_twin = false;  ///< Of an isInNet that is not the library's.
 };
 
 constexpr HelperTexts kTexts[] = {
     {Client::Chromium, kPacHelpersJs, kChromiumJs, {}, kAllTwins},
     {Client::Firefox, kPacHelpersJs, {}, kFirefoxJs, kAllTwins},
-    {Client::Windows, {}, {}, kWindowsJs, {}},
+    {Client::Windows, {}, {}, kWindowsJs, {}, true},
     {Client::Libproxy, kOldMozillaJs, {}, kLibproxyJs, kAllTwins},
     {Client::Pacparser, kOldMozillaJs, kPacparserExJs, kPacparserJs, kAllTwins},
-    {Client::PacResolver, {}, {}, kPacResolverJs, kPatternTwin},
-    {Client::Pypac, {}, {}, kPypacJs, {}},
+    {Client::PacResolver, {}, {}, kPacResolverJs, kPatternTwin, true},
+    {Client::Pypac, {}, {}, kPypacJs, {}, true},
 };
 
 /// Not there unless the script has a FindProxyForURLEx.
@@ -135,6 +136,7 @@ void install_helpers(duk_context* ctx, const ClientProfile& profile) {
     define_own(ctx, profile.client == Client::Windows);
   }
   install_fast_twins(ctx, texts.twins);
+  if (texts.has_quad_twin) install_quad_twin(ctx);
 }
 
 void install_late_helpers(duk_context* ctx, const ClientProfile& profile) {
