@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <ostream>
+#include <utility>
 
 #include "base/inside_folder.hpp"
 #include "base/terminal.hpp"
@@ -33,8 +34,7 @@ std::optional<Diag> why_unusable(const WrittenPac& named) {
 /// What the PAC decides otherwise than the one it is asked to be compared with, or the one that is
 /// in the folder; nothing if there is none.
 std::optional<PacDifferences> compare_with_earlier(const CompileOptions& options,
-                                                   CompiledSet& set) {
-  const FileToWrite& pac = set.files.front();
+                                                   const FileToWrite& pac, CompiledSet& set) {
   const bool is_asked = !options.against.empty();
   const std::string path =
       is_asked ? pac_in(options.against, pac.path) : name_in(options.folder, pac.path);
@@ -119,6 +119,7 @@ Exit finish(const CompileOptions& options, const Workspace& files, CompiledSet s
     if (io.talk == Talk::Errors) return result;
     io.out << to_summary(report, form_out(io));
   } else {
+    if (io.talk != Talk::Errors) io.out << to_changes(report, form_out(io));
     io.err << styled(said_instead(options), Style::Red, io.colours_err) << "\n";
   }
   return result;
@@ -228,7 +229,7 @@ void compare_and_write(const CompileOptions& options, const Workspace& files, Co
   const bool may_go_on = options.folder.empty() || find_stale(options, files, set);
   ProgressLine line(io);
   line.step("comparing with the earlier set");
-  if (may_go_on) set.report.since = compare_with_earlier(options, set);
+  if (may_go_on) set.report.since = compare_with_earlier(options, set.files.front(), set);
   line.finish();
   if (has_errors(set.diags)) {
     set.exit = Exit::BadInput;
@@ -244,6 +245,17 @@ void compare_and_write(const CompileOptions& options, const Workspace& files, Co
   }
 }
 
+/// What a set that is refused would change, which may be why.
+void compare_refused(const CompileOptions& options, CompiledSet& set) {
+  const FileToWrite pac = std::move(set.refused_pac);
+  if (pac.path.empty() || (options.folder.empty() && options.against.empty())) return;
+  Diags of_set = std::exchange(set.diags, {});
+  set.report.since = compare_with_earlier(options, pac, set);
+  if (has_errors(set.diags)) set.exit = Exit::BadInput;
+  of_set.insert(of_set.end(), set.diags.begin(), set.diags.end());
+  set.diags = std::move(of_set);
+}
+
 Exit compile_and_write(const CompileOptions& options, Io& io) {
   Workspace files(io);
   CompiledSet set = compile_set(options, files, io);
@@ -252,6 +264,7 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
     files.print(taken);
     return Exit::BadInput;
   }
+  if (set.exit == Exit::Findings && !options.check) compare_refused(options, set);
   if (set.exit != Exit::Ok) return finish(options, files, std::move(set), io);
   if (options.check) return check_folder(options, files, std::move(set), io);
   compare_and_write(options, files, set, io);

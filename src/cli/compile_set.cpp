@@ -181,17 +181,20 @@ Verdict validate(const Inputs& inputs, const PolicyMatcher& reference, const Com
       [&] { check_clients_agree(reference, pac, "proxy.pac", compiled.cost.calls, clients); });
   check_agreement(reference, compiled.lowered, compiled.optimised, pac, "proxy.pac", verdict,
                   line.listener());
+  const Diags of_agreement = std::exchange(verdict.findings, {});
+  line.step("reading the PAC as lint does");
+  check_own_lint(inputs.policy, pac, "proxy.pac", verdict);
+  line.step("trying known URLs");
+  run_suites(inputs, compiled.lowered, pac, verdict, diags);
   line.step("asking as other clients");
   asking.get();
+  const Diags of_pac = std::exchange(verdict.findings, of_agreement);
   append(verdict.findings, clients.findings);
   verdict.clients = clients.clients;
   verdict.client_probes = clients.client_probes;
   std::ranges::move(clients.client_losses, std::back_inserter(verdict.client_losses));
   check_routes_by_client(inputs.policy, is_strict, verdict);
-  line.step("reading the PAC as lint does");
-  check_own_lint(inputs.policy, pac, "proxy.pac", verdict);
-  line.step("trying known URLs");
-  run_suites(inputs, compiled.lowered, pac, verdict, diags);
+  append(verdict.findings, of_pac);
   return verdict;
 }
 
@@ -320,8 +323,11 @@ CompiledSet compile_set(const CompileOptions& options, Workspace& files, Io& io)
   }
   line.finish();
   if (has_errors(suite_faults)) set.exit = Exit::BadInput;
-  if (has_errors(set.diags)) return set;
-
+  if (has_errors(set.diags)) {
+    Artifact& pac = compiled->artifacts.front();
+    set.refused_pac = {std::move(pac.path), std::move(pac.bytes)};
+    return set;
+  }
   set.exit = Exit::Ok;
   set.files = file_set(std::move(compiled->artifacts), set.report);
   return set;

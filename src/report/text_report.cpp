@@ -311,6 +311,12 @@ std::string to_summary(const CompileReport& report, const TextForm& form) {
   return folded(with_styles(text, form.colours), form);
 }
 
+std::string to_changes(const CompileReport& report, const TextForm& form) {
+  if (!report.since) return "";
+  const std::string text = printable(report.policy.path) + "\n" + changes_text(*report.since, form);
+  return folded(with_styles(text, form.colours), form);
+}
+
 std::string to_text(const Explanation& e, const TextForm& form) {
   std::string text = printable(e.url) + "\n";
   if (!e.error.empty())

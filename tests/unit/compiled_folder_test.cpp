@@ -216,6 +216,27 @@ TEST_CASE("compile: an earlier PAC that cannot be read is not taken for none") {
   CHECK(json["since"]["same"] == false);
 }
 
+TEST_CASE("compile: a set that is refused for a known URL says what it would change") {
+  const WorkFolder folder;
+  folder.write("old.json", policy(kHosts));
+  folder.write("new.json", policy(kHosts + ", \"b.example\""));
+  folder.write("known.csv", "https://b.example/,edge\n");
+  REQUIRE(run({"compile", "old.json", "-o", "old"}).exit == 0);
+  const std::string before = folder.read("old/proxy.pac");
+  for (const auto& more : {std::vector<std::string>{"--against", "old"}, {"-o", "old"}}) {
+    std::vector<std::string> command = {"compile", "new.json", "--suite", "known.csv"};
+    command.insert(command.end(), more.begin(), more.end());
+    const Ran ran = run(command);
+    CHECK(ran.exit == 1);
+    CHECK(has(ran.err, "PC403"));
+    CHECK(has(ran.err, "nothing was written"));
+    CHECK(has(ran.out, "1 pattern: b.example"));
+    CHECK_FALSE(has(ran.out, "proven"));
+    CHECK(folder.read("old/proxy.pac") == before);
+  }
+  CHECK(run({"compile", "new.json", "--suite", "known.csv", "--against", "missing.pac"}).exit == 3);
+}
+
 TEST_CASE("compile --against: compares with a file or a folder, and writes nothing without -o") {
   const WorkFolder folder;
   folder.write("old.json", policy(kHosts));
