@@ -44,16 +44,15 @@ def in_pacwright(expressions):
     """An unknown answer spoils what comes after it, for the script may keep something: so it begins
     anew behind each."""
     with open(os.path.join(DATA, "show.js"), encoding="ascii") as show:
-        script = show.read()
-    script += ("var expressions = " + json.dumps(expressions) + ";\n"
-               "function FindProxyForURL(url, host) {\n"
-               "  var i = +host.substring(1, host.indexOf('.'));\n"
-               "  return 'R' + shown_by(expressions[i], function (text) { return (0, eval)(text); });\n"
-               "}\n")
+        shown = show.read()
     answers = []
     while len(answers) < len(expressions):
-        start = len(answers)
-        got = ask(script, [f"x{i}.example" for i in range(start, min(start + 60, len(expressions)))])
+        piece = expressions[len(answers):len(answers) + 12]
+        got = ask(shown + "var expressions = " + json.dumps(piece) + ";\n"
+                  "function FindProxyForURL(url, host) {\n"
+                  "  var i = +host.substring(1, host.indexOf('.'));\n"
+                  "  return 'R' + shown_by(expressions[i], function (text) { return (0, eval)(text); });\n"
+                  "}\n", [f"x{i}.example" for i in range(len(piece))])
         until = next((i + 1 for i, text in enumerate(got) if text.startswith(UNKNOWN)), len(got))
         answers += got[:until]
     return answers
