@@ -12,6 +12,8 @@
 #include "base/worker.hpp"
 #include "validate/engine_text.hpp"
 #include "validate/gaps/syntax_gaps.hpp"
+#include "validate/lint/checks.hpp"
+#include "validate/lint/impossible_pair.hpp"
 #include "validate/lint/keeps_state.hpp"
 #include "validate/lint/lint.hpp"
 #include "validate/lint/script.hpp"
@@ -234,32 +236,32 @@ PacScript::~PacScript() = default;
 
 namespace {
 
-/// What keeps every engine from loading a script, newer ones included; as far as is seen.
-std::optional<JsFault> fault_of_all(const std::string& script) {
-  const Script text(script);
-  for (const auto* const faults : {&text.lexed().faults, &text.outline().faults}) {
-    if (!faults->empty()) return faults->front();
-  }
-  return std::nullopt;
-}
-
 /// Tells a script that a newer engine loads from one that none does.
 Diag in_view_of_its_language(Diag failure, const std::string& script, const RunAs& as) {
   if (failure.code == DiagCode::ScriptDoesNotLoad && looks_like_unmarked_utf16(script)) {
     failure.detail = "It looks like UTF-16: save it as UTF-8, or better as ASCII.";
     return failure;
   }
-  if (failure.code != DiagCode::ScriptDoesNotLoad || !failure.subject.starts_with("SyntaxError") ||
-      !has_unreadable_syntax(script)) {
+  if (failure.code != DiagCode::ScriptDoesNotLoad || !failure.subject.starts_with("SyntaxError")) {
     return failure;
   }
-  if (auto fault = fault_of_all(script)) {
-    failure.where.line = fault->place.line;
-    failure.where.column = fault->place.column;
-    failure.subject = fault->subject.empty() ? "the end of the file" : std::move(fault->subject);
-    failure.detail = "No edition of JavaScript has that at this place.";
-    return failure;
+  const auto newer = find_newer_syntax(script);
+  bool is_unreadable = has_unreadable_syntax(script);
+  if (is_unreadable || newer) {
+    const Script text(script);
+    if (auto fault = find_certain_fault(text.lexed())) {
+      failure.where.line = fault->place.line;
+      failure.where.column = fault->place.column;
+      failure.subject = fault->subject.empty() ? "the end of the file" : std::move(fault->subject);
+      failure.detail = kind_of_file(script);
+      if (failure.detail.empty())
+        failure.detail = "No edition of JavaScript has that at this place.";
+      return failure;
+    }
+    // What looks wrong stands behind a slash that may mean something else.
+    is_unreadable = is_unreadable || (newer && !text.lexed().faults.empty());
   }
+  if (!is_unreadable) return failure;
   const ClientProfile& profile = profile_of(as.client);
   if (profile.newer_syntax) {
     failure.code = DiagCode::NewerThanEngine;

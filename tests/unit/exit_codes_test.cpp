@@ -46,6 +46,10 @@ void write_files() {
   write("deep.pac", script("function f() { return f() + 1; } return 'DIRECT' + f();"));
   write("newer.pac", "let a = 1;\n" + script("return 'DIRECT';"));
   write("newer-broken.pac", "let a = ;\n" + script("return 'DIRECT';"));
+  write("newer-open.pac", "let a = 1;\n" + script("return host == 'a ? 'DIRECT' : 'DIRECT';"));
+  write("newer-regex.pac", "let a = 1;\nasync function f() { return await /'/.test('a'); }\n" +
+                               script("return 'DIRECT';"));
+  write("using.pac", "{ using a = null; }\n" + script("return 'DIRECT';"));
   write("gzip.pac", std::string("\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\x2B\xCD", 13));
   write("empty.pac", "");
   write("blank.txt", " \n");
@@ -151,6 +155,7 @@ constexpr Row kRows[] = {
     {"eval newer-broken.pac a.example", 3},
     {"check newer-broken.pac", 3},
     {"diff newer-broken.pac newer-broken.pac", 3},
+    {"eval newer-open.pac a.example", 3},
     {"eval gzip.pac a.example", 3},
     {"check gzip.pac", 3},
     {"eval binary.bin a.example", 3},
@@ -174,6 +179,8 @@ constexpr Row kRows[] = {
     {"compile policy.json --against broken.pac", 3},
     {"compile policy.json --against none.pac", 3},
     // Lint reads scripts that no client loads: what it says of them are findings.
+    {"eval newer-regex.pac a.example", 4},  // Browsers read it.
+    {"eval using.pac a.example", 4},
     {"lint comment.pac", 1},
     {"lint broken.pac", 1},
     {"lint number.pac", 1},

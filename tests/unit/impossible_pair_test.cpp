@@ -4,15 +4,13 @@
 
 #include <string>
 
-// What is right: the grammar of ECMA-262, 15th edition.
+// What is right: the grammar of ECMA-262, 15th edition, and of proposals that a browser ships.
 
 namespace pacwright {
 namespace {
 
-/// "line:column text" of the fault, or "".
-std::string found_in(std::string_view source) {
-  const JsTokens script = lex_js(source);
-  const auto fault = find_impossible_pair(script);
+/// "line:column text", or "".
+std::string to_text(const std::optional<JsFault>& fault) {
   if (!fault) return "";
   return std::to_string(fault->place.line) + ":" + std::to_string(fault->place.column) + " " +
          fault->subject;
@@ -54,7 +52,8 @@ TEST_CASE("find_impossible_pair: what no edition reads") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.in);
-    CHECK(found_in(row.in) == row.want);
+    CHECK(to_text(find_impossible_pair(lex_js(row.in))) == row.want);
+    CHECK(to_text(find_certain_fault(lex_js(row.in))) == row.want);
   }
 }
 
@@ -113,10 +112,47 @@ TEST_CASE("find_impossible_pair: what some edition reads") {
       "a ** -b",
       "(a, b) => a",
       "() => {}",
+      // Where it is a guess whether a slash divides.
+      "await /'/.test(a)",
+      "for (const p of /[=;]/g[Symbol.split]('a')) {}",
+      "let x = ++/[=;]/.lastIndex",
+      "function* g() { yield /'/ }",
+      "class A extends /[(]/.constructor {}",
+      "let n = [2, 4].with(0, 8) / 2; let t = '/'",
+      "for await (const a of b) /'/.test(a)",
+      "a++\n{}\n/'/.test(a)",
+      "let f = class {} / 2; let t = '/'",
+      // Names and numbers of odd forms.
+      "var a\\u{62} = 1",
+      "let a\xC2\xB7z = 1",
+      "010.toFixed(2)",
+      "import { if as y } from \"m\"",
+      "export * as switch from \"m\"",
   };
   for (const char* const row : rows) {
     CAPTURE(row);
-    CHECK(found_in(row) == "");
+    CHECK(to_text(find_impossible_pair(lex_js(row))) == "");
+    CHECK(to_text(find_certain_fault(lex_js(row))) == "");
+  }
+}
+
+TEST_CASE("find_certain_fault: faults of the lexer, brackets last") {
+  struct Row {
+    const char* in;
+    const char* want;
+  };
+  const Row rows[] = {
+      {"let a = 1;\nif (a == 'b) c();", "2:10 'b) c();"},
+      {"let f = () => { if (a) { b(); }", "1:15 {"},
+      {"let f = (a => 1; ) b = = 2;", "1:24 ="},  // Not the bracket.
+      {"let a = \"b", "1:9 \"b"},
+      {"let a = b \xE2\x80\x9C"
+       "c",
+       "1:11 \xE2\x80\x9C"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.in);
+    CHECK(to_text(find_certain_fault(lex_js(row.in))) == row.want);
   }
 }
 

@@ -70,6 +70,12 @@ void check_comments(const Script& script, Findings& findings) {
 }  // namespace
 
 std::string kind_of_file(std::string_view text) {
+  if (text.starts_with("\x1F\x8B")) return "The file is compressed, by gzip.";
+  if (text.starts_with("\x7F"
+                       "ELF") ||
+      text.starts_with("MZ\x90"))
+    return "The file is a program.";
+  if (text.starts_with("PK\x03\x04")) return "The file is an archive, by zip.";
   const std::string start = to_lower(trim(text.substr(0, 200)).substr(0, 16));
   if (start.starts_with("<!doctype") || start.starts_with("<html") || start.starts_with("<?xml")) {
     return "This is a web page, perhaps an error page of the server.";

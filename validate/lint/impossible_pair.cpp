@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pacwright {
 namespace {
@@ -48,7 +49,8 @@ class Pairs {
     if (b.after_newline || is_member(second - 1)) return false;
     const bool leads = is_literal(a) || (a.kind == Kind::Name && !is_word(a, kLeading));
     if (leads) return is_literal(b) || (b.kind == Kind::Name && !is_word(b, kTrailing));
-    return is_word(a, kBeforeCondition) && (is_literal(b) || b.kind == Kind::Name);
+    if (!is_word(a, kBeforeCondition) || is_word(b, kTrailing)) return false;
+    return is_literal(b) || b.kind == Kind::Name;
   }
 
  private:
@@ -97,15 +99,50 @@ class Pairs {
   const std::vector<JsToken>& tokens_;
 };
 
+/// The index of the first "/" or regular expression that the lexer may have taken for the other;
+/// else the number of tokens. It goes by the token before, which these leave open.
+std::size_t first_doubtful_slash(const JsTokens& script) {
+  constexpr std::string_view kOpen[] = {"await", "yield",  "of",    "extends",   "default",
+                                        "as",    "++",     "--",    ")",         "}",
+                                        "let",   "static", "async", "instanceof"};
+  for (std::size_t i = 1; i < script.tokens.size(); ++i) {
+    const JsToken& token = script.tokens[i];
+    const bool is_slash =
+        token.kind == Kind::Regex || script.is_sign(token, "/") || script.is_sign(token, "/=");
+    if (is_slash && is_one_of(script.text(script.tokens[i - 1]), kOpen)) return i;
+  }
+  return script.tokens.size();
+}
+
+bool is_bracket(const JsFault& fault) {
+  return fault.kind == JsFault::Kind::BracketOpen || fault.kind == JsFault::Kind::BracketStray;
+}
+
 }  // namespace
 
 std::optional<JsFault> find_impossible_pair(const JsTokens& script) {
   const Pairs pairs(script);
-  for (std::size_t i = 1; i < script.tokens.size(); ++i) {
+  const std::size_t end = first_doubtful_slash(script);
+  for (std::size_t i = 1; i < end; ++i) {
     if (!pairs.is_impossible(i)) continue;
     const JsToken& token = script.tokens[i];
     return JsFault{JsFault::Kind::Unexpected, token.place, std::string(script.text(token))};
   }
+  return std::nullopt;
+}
+
+std::optional<JsFault> find_certain_fault(const JsTokens& script) {
+  const std::size_t end = first_doubtful_slash(script);
+  const bool has_doubt = end < script.tokens.size();
+  const JsPlace doubt = has_doubt ? script.tokens[end].place : JsPlace{};
+  for (const JsFault& fault : script.faults) {
+    const bool is_behind = has_doubt && std::pair(fault.place.line, fault.place.column) >=
+                                            std::pair(doubt.line, doubt.column);
+    if (!is_bracket(fault) && !is_behind) return fault;
+  }
+  if (auto pair = find_impossible_pair(script)) return pair;
+  // A bracket is amiss for the whole of a script, and often for another reason.
+  if (!has_doubt && !script.faults.empty()) return script.faults.front();
   return std::nullopt;
 }
 

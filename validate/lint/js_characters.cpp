@@ -23,7 +23,11 @@ JsCharacter wide_kind(char32_t c) {
       c == 0x205F || c == 0x3000) {
     return JsCharacter::Blank;
   }
-  if (c == 0xAA || c == 0xB5 || c == 0xBA) return JsCharacter::Identifier;
+  // Of ID_Start and ID_Continue (UAX #31), those that the ranges below would take for signs.
+  if (c == 0xAA || c == 0xB5 || c == 0xB7 || c == 0xBA || c == 0x200C || c == 0x200D ||
+      c == 0x203F || c == 0x2040 || c == 0x2054) {
+    return JsCharacter::Identifier;
+  }
   const bool latin_sign = c < 0xC0 || c == 0xD7 || c == 0xF7;
   const bool punctuation = c == 0x200B || (c >= 0x2010 && c <= 0x206F) ||
                            (c >= 0x20A0 && c <= 0x20CF) || (c >= 0x2190 && c <= 0x2BFF) ||

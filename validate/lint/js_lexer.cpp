@@ -13,6 +13,7 @@ namespace {
 using Kind = JsToken::Kind;
 
 constexpr std::size_t kMostFaults = 100;
+constexpr std::size_t kLongestEscape = 10;  ///< "{10FFFF".
 
 // Longest first: the first that fits is taken.
 constexpr std::string_view kPunctuators[] = {
@@ -182,6 +183,11 @@ class Lexer {
            js_char_at(source_, offset, utf8_).kind == JsCharacter::Identifier;
   }
 
+  static bool is_old_octal(std::string_view text) {
+    return text.size() > 1 && text.find_first_not_of("01234567") == std::string_view::npos &&
+           text[0] == '0';
+  }
+
   void number() {
     const std::size_t start = at_;
     const bool based = peek(0) == '0' &&
@@ -190,6 +196,8 @@ class Lexer {
     bool ends_at_dot = based;  // "1..toString()", "1e3.toFixed()": the dot of a member.
     while (at_ < source_.size()) {
       const char c = source_[at_];
+      // "010" is octal in sloppy code, and has no fraction: the dot behind it is a member's.
+      if (c == '.' && is_old_octal(source_.substr(start, at_ - start))) break;
       const bool is_exponent = !based && (c | 0x20) == 'e';
       const bool exponent_sign =
           (c == '+' || c == '-') && !based && at_ > start && (source_[at_ - 1] | 0x20) == 'e';
@@ -201,12 +209,24 @@ class Lexer {
     operand_next_ = false;
   }
 
+  /// "a.with": the last token is a name behind a dot.
+  bool last_is_member() const {
+    if (out_.tokens.size() < 2) return false;
+    const std::string_view before = out_.text(out_.tokens[out_.tokens.size() - 2]);
+    return before == "." || before == "?.";
+  }
+
   void name() {
     const std::size_t start = at_;
     const bool member = last_text() == "." || last_text() == "?.";
     const bool operand = at_operand();
-    at_ += current().size;  // A letter, or the '#' of a private member.
-    while (at_ < source_.size() && is_js_identifier(current())) at_ += current().size;
+    // A letter, or the '#' of a private member; in \u{...} braces are part of the name.
+    do {
+      at_ += current().size;
+      const bool is_braced = starts_with("{") && source_.substr(0, at_).ends_with("\\u");
+      const std::size_t close = is_braced ? source_.find('}', at_) : std::string_view::npos;
+      if (close != std::string_view::npos && close - at_ < kLongestEscape) at_ = close + 1;
+    } while (at_ < source_.size() && is_js_identifier(current()));
     add(Kind::Name, start);
     operand_next_ = !member && is_one_of(last_text(), kBeforeOperand);
     if (!member && last_text() == "function") {
@@ -361,7 +381,7 @@ class Lexer {
     const bool operand = at_operand();
     if (c == '(') {
       const bool condition = !out_.tokens.empty() && is_one_of(last_text(), kBeforeCondition) &&
-                             out_.tokens.back().kind == Kind::Name;
+                             out_.tokens.back().kind == Kind::Name && !last_is_member();
       const bool parameters = function_pending_;
       add(Kind::Punctuator, start);
       push_open(c, condition, true);

@@ -162,7 +162,8 @@ class Parser {
     if (word == "return" || word == "throw") return return_statement(i, end);
     if (word == "break" || word == "continue" || word == "debugger") return jump(i, end);
     if (word == "var" || word == "const") return variables(i, end);
-    if (is_lexical(i, end)) return variables(i, end);
+    if (is_lexical(i, end) || is_using(i, end)) return variables(i, end);
+    if (word == "await" && is_using(i + 1, end)) return variables(++i, end);
     if ((word == "import" || word == "export") && !is_sign(i + 1, "(")) return module_line(i, end);
     if (is_plain_name(i) && i + 1 < end && is_sign(i + 1, ":")) {
       i += 2;
@@ -177,6 +178,13 @@ class Parser {
     if (is_sign(i + 1, "{") || is_sign(i + 1, "[")) return true;
     return tokens_[i + 1].kind == Kind::Name && !is_word(i + 1, "in") &&
            !is_word(i + 1, "instanceof");
+  }
+
+  /// "using" that declares.
+  bool is_using(std::uint32_t i, std::uint32_t end) const {
+    return i + 1 < end && is_word(i, "using") && tokens_[i + 1].kind == Kind::Name &&
+           !tokens_[i + 1].after_newline && !is_word(i + 1, "in") &&
+           !is_word(i + 1, "instanceof") && !is_word(i + 1, "of");
   }
 
   /// Behind a statement that ends with ';', a line end or the block.
@@ -239,7 +247,9 @@ class Parser {
 
   void for_head(JsRange head) {
     std::uint32_t i = head.begin;
-    if (i < head.end && (is_word(i, "var") || is_word(i, "const") || is_lexical(i, head.end))) {
+    if (i < head.end && is_word(i, "await") && is_using(i + 1, head.end)) ++i;
+    if (i < head.end && (is_word(i, "var") || is_word(i, "const") || is_lexical(i, head.end) ||
+                         is_using(i, head.end))) {
       declared(i);
       ++i;
     } else if (i < head.end && (is_sign(i, "[") || is_sign(i, "{"))) {
@@ -351,6 +361,7 @@ class Parser {
   void declared(std::uint32_t i) {
     if (is_word(i, "let")) use(JsFeature::Let, i);
     if (is_word(i, "const")) use(JsFeature::Const, i);
+    if (is_word(i, "using")) use(JsFeature::Using, i);
     if (is_sign(i + 1, "{") || is_sign(i + 1, "[")) use(JsFeature::Destructuring, i + 1);
   }
 

@@ -88,6 +88,7 @@ enum class JsFeature {
   NewTarget,
   Hashbang,
   RegexModifier,
+  Using,
   Accessor,
   TrailingCommaLiteral,
   ReservedMember  // ECMAScript 5.
