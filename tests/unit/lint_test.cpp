@@ -193,6 +193,9 @@ TEST_CASE("lint: newer than ECMAScript 3") {
       {"Date.now", in_entry("var a = Date.now();"), "2:14 Date.now()"},
       {"indexOf", in_entry("host.indexOf('a');"), ""},
       {"own object's keys", in_entry("table.keys();"), ""},
+      {"own object's function",
+       "var t = {find: function (h) { return h; }};\n" + in_entry("t.find(host);"), ""},
+      {"own object's method", "var t = {a: 1, 'some': f};\n" + in_entry("t.some(host);"), ""},
   };
   check_rows("PC511", library);
 

@@ -56,6 +56,7 @@ constexpr Feature kFeatures[] = {
     {JsFeature::NewTarget, "new.target", kOldest},
     {JsFeature::Hashbang, "#! in the first line", kOldEngines},
     {JsFeature::RegexModifier, "flags within a regular expression", kOldEngines},
+    {JsFeature::Using, "using", kOldEnginesAndNode},
     {JsFeature::Accessor, "getter or setter", kNotMeasured},
     {JsFeature::TrailingCommaLiteral, "comma before ']' or '}'", kNotMeasured},
     {JsFeature::ReservedMember, "reserved word as a member", kNotMeasured},
@@ -182,10 +183,23 @@ const Library* library_at(const Script& script, std::uint32_t i) {
   return nullptr;
 }
 
+/// "{find: f}", "{'find': f}", "{find() {}}": a member of an object of the script's.
+bool is_own_member(const Script& script, std::uint32_t i) {
+  if (!script.is_sign(script.before(i), "{") && !script.is_sign(script.before(i), ","))
+    return false;
+  if (script.is_sign(i + 1, ":")) return true;
+  const std::uint32_t close = script.tokens()[i + 1].partner;
+  return script.is_sign(i + 1, "(") && close != JsToken::kNoPartner &&
+         close + 1 < script.tokens().size() && script.is_sign(close + 1, "{");
+}
+
 /// The script brings its own, or asks first: "if (!String.prototype.trim)".
 bool is_provided(const Script& script, std::string_view name) {
-  for (std::uint32_t i = 2; i + 1 < script.tokens().size(); ++i) {
-    const bool own = script.is_name(i) && script.text(i) == name && script.is_member(i) &&
+  for (std::uint32_t i = 1; i + 1 < script.tokens().size(); ++i) {
+    const bool is_name = script.is_name(i) && script.text(i) == name;
+    if (!is_name && !(script.is_string(i) && script.string_value(i) == name)) continue;
+    if (is_own_member(script, i)) return true;
+    const bool own = is_name && i >= 2 && script.is_member(i) &&
                      (script.text(i - 2) == "prototype" || !script.is_sign(i + 1, "("));
     if (own) return true;
   }
