@@ -163,7 +163,8 @@ Result<Schemed> read_scheme(std::string_view text) {
 
 // ---------------------------------------------------------------------------------- host
 
-// Only pairs of hex digits count; a stray '%' stays, and is then refused.
+}  // namespace
+
 std::string percent_decode(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -180,6 +181,8 @@ std::string percent_decode(std::string_view text) {
   }
   return decoded;
 }
+
+namespace {
 
 /// Some ASCII characters; asked for each character of each URL of a log.
 class CharSet {

@@ -31,6 +31,9 @@ struct UrlParts {
   std::string fragment;            ///< As typed, with the '#', or "".
 };
 
+/// "ex%41mple" gives "exAmple". Only pairs of hex digits count; a stray '%' stays.
+std::string percent_decode(std::string_view text);
+
 /// Fails as to_chromium_probe does.
 Result<UrlParts> parse_url(std::string_view url);
 

@@ -194,6 +194,17 @@ TEST_CASE("bypass readers: many see the host as it was typed") {
       {"go", "10.1", "http://10.1/", true},
       {"gio", "['10.0.0.0/8']", "http://10.1/", false},
       {"curl", "10.0.0.0/8", "http://10.1/", true},
+      {"wget", "xn--bcher-kva.example",
+       "http://b\xC3\xBC"
+       "cher.example/",
+       true},
+      {"go", "xn--bcher-kva.example",
+       "http://B\xC3\x9C"
+       "CHER.example/",
+       true},
+      {"lwp", "ex.test", "http://ex%2Etest/", true},
+      {"go", "localhost.example", "http://LOCALHOST/", false},
+      {"go", "localhost.example", "http://localhost/", true},
       {"curl", "2001:db8::7", "http://[2001:db8:0:0::7]/", true},
       {"go", "2001:db8::7", "http://[2001:db8:0:0::7]/", true},
       {"undici7", "[2001:db8::7]", "http://[2001:db8:0:0::7]/", true},

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/idna.hpp"
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "validate/url.hpp"
 
 namespace pacwright {
@@ -23,6 +25,13 @@ std::optional<int> typed_port_of(const UrlParts& parts) {
   return leading_number(rest);
 }
 
+/// What programs make of a host before they compare it: percent signs resolved, and names outside
+/// ASCII in punycode. parse_url has read it, so both can be done.
+std::string without_escapes(std::string_view typed) {
+  const std::string plain = percent_decode(typed);
+  return is_ascii(plain) ? plain : to_ascii_host(plain).value_or(plain);
+}
+
 }  // namespace
 
 Result<BypassUrl> BypassUrl::parse(std::string_view url) {
@@ -33,7 +42,7 @@ Result<BypassUrl> BypassUrl::parse(std::string_view url) {
   made.host = to_lower(parts->host);
   made.address = IpAddress::parse(made.host);
   if (made.is_ipv6()) made.literal = "[" + made.host + "]";
-  made.typed_host = parts->typed_host;
+  made.typed_host = without_escapes(parts->typed_host);
   if (made.is_ipv6()) made.typed_host = made.typed_host.substr(1, made.typed_host.size() - 2);
   made.typed_port = typed_port_of(*parts);
   made.port = made.typed_port.value_or(default_port(made.scheme));

@@ -19,7 +19,9 @@ struct BypassUrl {
   int port = 0;                      ///< The typed one, or the scheme's own; 0 if it has none.
   std::string resolved;              ///< The address of a name, for readers that ask DNS.
   std::string literal;               ///< "[::1]": an IPv6 host in brackets; empty for others.
-  std::string typed_host;            ///< As typed, without brackets: "EXAMPLE.com", "10.1".
+  /// As typed, without brackets: "EXAMPLE.com", "10.1"; percent signs are resolved, and names
+  /// outside ASCII are in punycode.
+  std::string typed_host;
 
   /// Fails as parse_url does.
   static Result<BypassUrl> parse(std::string_view url);

@@ -57,7 +57,7 @@ bool matches(const Entry& entry, const BypassUrl& url, const std::optional<IpAdd
 }
 
 bool always_direct(const BypassUrl& url) {
-  return url.host == "localhost" || (url.typed_address() && url.is_loopback_address());
+  return url.typed_host == "localhost" || (url.typed_address() && url.is_loopback_address());
 }
 
 }  // namespace
