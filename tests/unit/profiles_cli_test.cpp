@@ -148,6 +148,14 @@ TEST_CASE("check --client all: asks about URLs and hosts as people and programs 
       "return url.substring(0, 5) == 'http:' ? 'DIRECT' : 'PROXY p:1';",
       "return url.indexOf('/Login/') > 0 ? 'DIRECT' : 'PROXY p:1';",
       "return shExpMatch(url, 'http://www.example.com/*') ? 'DIRECT' : 'PROXY p:1';",
+      "return host == 'intranet' ? 'DIRECT' : 'PROXY p:1';",
+      "return {'www.corp.example': 1}.hasOwnProperty(host) ? 'DIRECT' : 'PROXY p:1';",
+      "return host.indexOf('corp') >= 0 ? 'DIRECT' : 'PROXY p:1';",
+      "return host.split('.')[0] == 'vpn' ? 'DIRECT' : 'PROXY p:1';",
+      "return '|a.example|b.example|'.indexOf('|' + host + '|') >= 0 ? 'DIRECT' : 'PROXY p:1';",
+      "return shExpMatch(host, 'intranet') ? 'DIRECT' : 'PROXY p:1';",
+      "return new RegExp('^intra(net)?$').test(host) ? 'DIRECT' : 'PROXY p:1';",
+      "return host.slice(0, 4) == 'dev-' ? 'DIRECT' : 'PROXY p:1';",
   };
   for (const char* const body : bodies) {
     CAPTURE(body);

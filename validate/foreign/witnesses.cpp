@@ -178,6 +178,8 @@ class Making {
     add_host("x" + word + "x.unlisted.example", 2);
     if (is_ending) add_host("b.a." + word, 2);
     add_host("x" + word, 3);
+    add_host(to_upper(word), 3);
+    add_host("X" + to_upper(word) + "X.UNLISTED.EXAMPLE", 3);
   }
 
   void add_domain(const std::string& domain) {
@@ -194,6 +196,7 @@ class Making {
     add_host("sibling" + domain.substr(dot), 3);
     add_host(domain.substr(dot + 1), 3);
     add_host(domain + ".", 3);
+    add_host(to_upper(domain), 3);
     add_host("A." + to_upper(domain), 3);
   }
 
@@ -223,8 +226,8 @@ class Making {
     }
   }
 
-  /// What it matches where all but '*', '?' and the dot is live: "pc[0-9]" in browsers, and
-  /// "[!0-4]" as pypac reads it.
+  /// What it matches where all but '*', '?' and the dot is live: "pc[0-9]" in browsers, "[!0-4]" as
+  /// pypac reads it, and where the text itself is a regular expression.
   void add_glob_as_regex(const std::string& glob) {
     std::string regex;
     for (const char c : glob) {
@@ -242,6 +245,7 @@ class Making {
           add(sample, 1);
         } else {
           add_host(sample, 1);
+          add_host(to_upper(sample), 3);
         }
       }
     }
@@ -255,6 +259,7 @@ class Making {
       if (rank++ > 0) continue;
       add_host("x" + host, 2);
       add_host("x." + host, 2);
+      add_host(to_upper(host), 3);
       add_host(host + "x", 2);
       add_host(host + ".unlisted.example", 2);
       if (urls_) add_schemes(host);
@@ -309,9 +314,9 @@ class Making {
   /// "*.pdf", "*?token=*": behind the host. A '?' may be itself there.
   void add_path_glob(const std::string& scheme, const std::string& glob) {
     const std::string start = scheme + "://www.unlisted.example/";
-    const std::string filled_path = filled(glob, "a", "?");
-    add(start + filled_path.substr(filled_path.front() == '/' ? 1 : 0), 1);
-    add(start + filled(glob.substr(glob.find_first_not_of('*')), "", "?"), 2);
+    const std::string end = filled(glob.substr(glob.find_first_not_of('*')), "", "?");
+    add(start + filled(glob, "a", "?"), 1);
+    add(start + end.substr(end.starts_with('/') ? 1 : 0), 2);
   }
 
   /// `glob` is for what stands behind "://".
