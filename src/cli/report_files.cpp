@@ -1,8 +1,13 @@
 #include "cli/report_files.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <span>
+#include <string_view>
+#include <utility>
 
+#include "base/file_system.hpp"
+#include "base/files.hpp"
 #include "base/write_files.hpp"
 #include "report/html_report.hpp"
 #include "report/junit_report.hpp"
@@ -26,6 +31,19 @@ Diags put_both(const ReportFiles& reports, const Report& report, const Workspace
   if (!reports.junit.empty()) put(reports.junit, to_junit(report), files, io, faults);
   if (!reports.html.empty()) put(reports.html, to_html(report), files, io, faults);
   return faults;
+}
+
+/// An earlier report, or nothing: a report takes the place of no other file. Inputs that this run
+/// does not come to read, such as the suites of a policy that is refused, are kept by that.
+bool may_be_replaced(const std::string& path, std::string_view beginning) {
+  constexpr std::size_t kEnough = 4096;
+  if (kind_of(to_path(path)) != FileKind::File) return true;
+  std::ifstream in = open_lines(path);
+  if (!in) return true;  // Told of when it is written.
+  std::string start(kEnough, '\0');
+  in.read(start.data(), static_cast<std::streamsize>(start.size()));
+  start.resize(static_cast<std::size_t>(in.gcount()));
+  return start.empty() || start.starts_with(beginning);
 }
 
 Diag collision(const std::string& path, const std::string& why) {
@@ -81,6 +99,14 @@ Diags check_places(std::vector<std::string> outputs, const ReportFiles& reports,
     } else if (std::ranges::any_of(earlier, is_there)) {
       faults.push_back(collision(outputs[i], "This run writes another file to the same place."));
     }
+  }
+  if (!faults.empty()) return faults;
+  const std::pair<const std::string&, std::string_view> kinds[] = {
+      {reports.junit, "<?xml"}, {reports.html, "<!DOCTYPE html"}};
+  for (const auto& [path, beginning] : kinds) {
+    if (path.empty() || path == "-" || may_be_replaced(path, beginning)) continue;
+    faults.push_back(
+        {DiagCode::OutputExists, {path, 0, 0}, "", "It is no report of an earlier run."});
   }
   return faults;
 }

@@ -464,6 +464,35 @@ TEST_CASE("compile: a hostile manifest removes nothing") {
   CHECK(folder.read("out/proxy.pac") == pac);
 }
 
+TEST_CASE(
+    "reports: take the place of earlier reports only, also of what a run does not come to read") {
+  const WorkFolder folder;
+  folder.write("policy.json", policy(kHosts));
+  folder.write("refused.json", policy(kHosts, "", "\"bogus\": 1, "));
+  folder.write("known.csv", "https://a.example/,DIRECT\n");
+  REQUIRE(run({"compile", "policy.json", "-o", "old"}).exit == 0);
+  const std::vector<std::string> commands[] = {
+      {"compile", "policy.json", "--against", "old/proxy.pac", "--html", "old/proxy.pac"},
+      {"compile", "policy.json", "--against", "old", "--junit", "old/rules.txt"},
+      {"compile", "policy.json", "--against", "old", "--html", "old/manifest.json"},
+      {"compile", "refused.json", "-o", "new", "--html", "known.csv"},
+      {"check", "old/proxy.pac", "--junit", "known.csv"},
+      {"check", "old/proxy.pac", "--policy", "policy.json", "--html", "old/ledger.csv"},
+  };
+  for (const auto& command : commands) {
+    CAPTURE(command.back());
+    const std::string before = folder.read(command.back());
+    const Ran ran = run(command);
+    CHECK(ran.exit == 3);
+    CHECK(has(ran.err, "PC312"));
+    CHECK(folder.read(command.back()) == before);
+  }
+  folder.write("empty.html", "");
+  for (int i = 0; i < 2; ++i) {  // The second time over the first.
+    CHECK(run({"check", "old/proxy.pac", "--html", "empty.html", "--junit", "r.xml"}).exit != 3);
+  }
+}
+
 TEST_CASE("compile --prune: never removes what this run reads or writes") {
   struct Row {
     const char* name;
@@ -488,8 +517,8 @@ TEST_CASE("compile --prune: never removes what this run reads or writes") {
     folder.write("policy.json", policy(kHosts));
     folder.write("known.csv", "https://a.example/,DIRECT\n");
     folder.write("old.pac", "function FindProxyForURL(url, host) { return \"DIRECT\"; }\n");
-    folder.write("sub/report.html", "a page");
-    folder.write("sub/report.xml", "a report");
+    folder.write("sub/report.html", "<!DOCTYPE html>a page");
+    folder.write("sub/report.xml", "<?xml version=\"1.0\"?>a report");
     folder.write("sub/left.txt", "left");
     REQUIRE(run({"compile", "policy.json", "-o", "before"}).exit == 0);
     REQUIRE(run({"compile", "policy.json", "-o", "."}).exit == 0);
