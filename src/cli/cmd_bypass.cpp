@@ -132,9 +132,14 @@ std::optional<Readers> readers_named(const std::string& names, Io& io) {
   return readers;
 }
 
-std::string read_all(std::istream& in) {
-  std::string text, line;
-  while (std::getline(in, line)) text += line + "\n";
+constexpr std::size_t kMostListBytes = 1 << 20;
+
+/// Nothing if it is longer than any program's list.
+std::optional<std::string> read_list(std::istream& in) {
+  std::string text(kMostListBytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > kMostListBytes) return std::nullopt;
   if (text.ends_with('\n')) text.pop_back();
   return text;
 }
@@ -208,11 +213,18 @@ Exit run_bypass(const std::vector<std::string>& args, Io& io) {
   std::string list = parsed.text("list");
   const std::vector<std::string>& urls = parsed.texts("urls");
   const bool list_from_input = list == "-";
-  if (list_from_input) list = read_all(io.in);
   for (const std::string& url : urls) {
     if (url == "-" && list_from_input) {
       return bad_usage(io, "bypass", "only the list or the URLs can come from standard input");
     }
+  }
+  if (list_from_input) {
+    auto read = read_list(io.in);
+    if (!read) {
+      Workspace(io).print({{DiagCode::FileTooLarge, {"-", 0, 0}, "", "A list has 1 MiB at most."}});
+      return Exit::BadInput;
+    }
+    list = *std::move(read);
   }
   Diags faults;
   const auto questions = read_questions(urls, parsed.texts("dns"), io, faults);

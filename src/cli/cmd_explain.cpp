@@ -19,6 +19,8 @@ namespace pacwright {
 namespace {
 
 constexpr std::size_t kMostOthers = 5;
+/// Of URLs: as JSON each takes a hundred times its size.
+constexpr std::size_t kMostUrlBytes = 64 << 20, kMostForJson = 4 << 20;
 
 Explanation::Origin to_origin(const EndpointRef& ref, const std::vector<Catalog>& catalogs) {
   const Endpoint& endpoint = at(catalogs, ref);
@@ -217,7 +219,10 @@ Exit run_explain(const std::vector<std::string>& args, Io& io) {
   std::vector<std::string> urls(names.begin() + 1, names.end());
   for (const std::string& file : parsed.texts("urls")) {
     const auto take = [&urls](std::string_view url) { urls.emplace_back(url); };
-    if (const auto fault = for_each_url(file, io, take)) diags.push_back(*fault);
+    const std::size_t most = parsed.has("json") ? kMostForJson : kMostUrlBytes;
+    if (const auto fault = for_each_url(
+            file, io, take, [] {}, most))
+      diags.push_back(*fault);
   }
   const auto policy = files.read_policy_file(names.front(), diags);
   const auto catalogs = policy ? files.read_catalogs(*policy, diags) : std::nullopt;
@@ -238,18 +243,20 @@ Exit run_explain(const std::vector<std::string>& args, Io& io) {
       const auto probe = to_chromium_probe(url);
       if (probe && !hosts.insert(probe->host).second) continue;
     }
-    explanations.push_back(explainer.explain(url));
-    failed = failed || !explanations.back().error.empty();
-    is_open = is_open || explanations.back().is_open;
+    Explanation one = explainer.explain(url);
+    failed = failed || !one.error.empty();
+    is_open = is_open || one.is_open;
+    if (parsed.has("json") || parsed.has("brief")) {
+      explanations.push_back(std::move(one));
+    } else {
+      io.out << to_text(one, form_out(io)) << "\n";
+    }
   }
   if (urls.empty()) files.print({{DiagCode::NothingAsked, {names.front(), 0, 0}, "", ""}});
   if (parsed.has("json")) {
     io.out << to_json(explanations);
   } else if (parsed.has("brief")) {
     io.out << to_brief(explanations, form_out(io));
-  } else {
-    for (const Explanation& explanation : explanations)
-      io.out << to_text(explanation, form_out(io)) << "\n";
   }
   if (failed) return Exit::Findings;
   return urls.empty() || is_open ? Exit::NoAnswer : Exit::Ok;

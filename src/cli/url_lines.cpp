@@ -25,7 +25,7 @@ std::optional<std::string_view> url_in_line(std::string_view line) {
 
 std::optional<Diag> for_each_url(const std::string& file, Io& io,
                                  const std::function<void(std::string_view)>& take,
-                                 const std::function<void()>& pause) {
+                                 const std::function<void()>& pause, std::size_t most) {
   std::ifstream opened;
   if (file != "-") {
     opened = open_lines(file);
@@ -49,7 +49,13 @@ std::optional<Diag> for_each_url(const std::string& file, Io& io,
     if (!is_whole) {
       return Diag{DiagCode::FileTooLarge, {file, number, 0}, "", "This line alone is longer."};
     }
-    if (const auto url = url_in_line(line)) take(*url);
+    if (const auto url = url_in_line(line)) {
+      if (url->size() > most) {
+        return Diag{DiagCode::FileTooLarge, {file, number, 0}, "", "Give it in pieces."};
+      }
+      most -= url->size();
+      take(*url);
+    }
     if (in.rdbuf()->in_avail() <= 0) pause();
   }
 }
