@@ -119,7 +119,8 @@ Exit finish(const CompileOptions& options, const Workspace& files, CompiledSet s
     if (io.talk == Talk::Errors) return result;
     io.out << to_summary(report, form_out(io));
   } else {
-    if (io.talk != Talk::Errors) io.out << to_changes(report, form_out(io));
+    const bool is_refused = set.exit == Exit::Findings;
+    if (is_refused && io.talk != Talk::Errors) io.out << to_changes(report, form_out(io));
     io.err << styled(said_instead(options), Style::Red, io.colours_err) << "\n";
   }
   return result;

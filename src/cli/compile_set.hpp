@@ -15,8 +15,8 @@ struct CompiledSet {
   CompileReport report;  ///< Without findings, and what changed since an earlier set.
   Diags diags;
   std::vector<FileToWrite> files;  ///< If Ok: the PAC first, last what vouches for the rest.
-  FileToWrite refused_pac = {};  ///< With Findings, if it was proven or tried: for comparing only.
-  WrittenRules rules = {};       ///< Those of the one or the other.
+  FileToWrite refused_pac = {};    ///< If not Ok, and it was tried: for comparing only.
+  WrittenRules rules = {};         ///< Of the PAC in `files`, or of the refused one.
 };
 
 /// Reads a policy and all that it names, compiles it, and proves every file. Writes nothing; of

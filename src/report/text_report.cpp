@@ -312,7 +312,7 @@ std::string to_summary(const CompileReport& report, const TextForm& form) {
 }
 
 std::string to_changes(const CompileReport& report, const TextForm& form) {
-  if (!report.since) return "";
+  if (!report.since || report.since->changes.empty()) return "";
   const std::string text = printable(report.policy.path) + "\n" + changes_text(*report.since, form);
   return folded(with_styles(text, form.colours), form);
 }
