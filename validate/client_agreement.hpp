@@ -16,9 +16,10 @@ namespace pacwright {
 ///
 /// `calls`: the most helper functions that one decision calls. The fewer hosts are asked the more
 /// calls there are: from kMostForClients down to kFewestForClients, evenly spread over the derived
-/// ones; if not all are asked, half of them are such as some client hands over otherwise. Hosts
-/// that can stand in no URL are passed over, and where names are resolved also what only some
-/// systems take for an address. Fills Verdict::clients and client_probes.
+/// ones. If not all are asked, up to half of them are such as some client hands over otherwise,
+/// more if others are few. Hosts that can stand in no URL are passed over, and where names are
+/// resolved also what only some systems take for an address. Fills Verdict::clients and
+/// client_probes.
 void check_clients_agree(const PolicyMatcher& reference, const std::string& pac,
                          const std::string& artifact, std::uint64_t calls, Verdict& verdict);
 

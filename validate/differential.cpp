@@ -11,8 +11,8 @@ namespace pacwright {
 namespace {
 
 constexpr int kMostTold = 20;
-constexpr std::size_t kSandboxes =
-    2;  ///< That share the probes: the PAC takes longer than all else.
+/// Share the probes, for the PAC takes longer than all else.
+constexpr std::size_t kSandboxes = 2;
 
 /// Every kSandboxes-th, from the `first` on.
 std::vector<Probe> to_probes(const std::vector<DerivedProbe>& derived, std::size_t first) {

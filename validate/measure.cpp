@@ -8,7 +8,7 @@
 namespace pacwright {
 namespace {
 
-constexpr std::size_t kMostHosts = 100;
+constexpr std::size_t kMostHosts = 100, kFewestProbes = 200;
 constexpr int kLeastRounds = 3, kMostRounds = 100;
 /// Nanoseconds: short rounds are repeated until something is quiet. Two digits are told; more time
 /// would buy none that can be trusted.
@@ -51,6 +51,8 @@ std::vector<Probe> typical_probes(const Policy& policy, const std::vector<Catalo
   for (std::size_t i = 0; i <= known.size(); ++i) {
     add("www.site-" + std::to_string(i) + (i % 2 == 0 ? ".example.com" : ".example.net"));
   }
+  // Of a few decisions nothing is left above what asking itself takes.
+  for (std::size_t i = 0; probes.size() < kFewestProbes; ++i) probes.push_back(Probe(probes[i]));
   return probes;
 }
 
@@ -80,8 +82,8 @@ std::optional<double> measure_decision(const Policy& policy, const std::vector<C
                                        const std::string& pac) {
   const auto probes = typical_probes(policy, catalogs);
   const auto time = least_time(pac, probes), floor = least_time(kEmptyScript, probes);
-  if (!time || !floor) return std::nullopt;
-  return std::max(0.0, *time - *floor) / static_cast<double>(probes.size());
+  if (!time || !floor || *time <= *floor) return std::nullopt;
+  return (*time - *floor) / static_cast<double>(probes.size());
 }
 
 }  // namespace pacwright
