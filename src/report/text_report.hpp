@@ -11,8 +11,8 @@ namespace pacwright {
 /// For reading; every line ends in a newline. Styles are added and nothing else.
 
 std::string to_summary(const CompileReport& report, const TextForm& form = {});
-/// Of a set that is refused: only what it would change. "" if it was compared with nothing, or nothing
-/// changes.
+/// Of a set that is refused: only what it would change. "" if it was compared with nothing, or
+/// nothing changes.
 std::string to_changes(const CompileReport& report, const TextForm& form = {});
 std::string to_text(const Explanation& explanation, const TextForm& form = {});
 
