@@ -67,6 +67,10 @@ std::vector<std::string> texts_that_match(const std::string& name) {
   return texts;
 }
 
+std::size_t route_of(const ComparedSide& side, int rule) {
+  return static_cast<std::size_t>(rule == kOtherwise ? side.rules.otherwise : side.at(rule).route);
+}
+
 }  // namespace
 
 std::size_t HashMatch::operator()(const Match* match) const {
@@ -86,18 +90,14 @@ ComparedSide::ComparedSide(const WrittenRules& from) : written(from), rules(from
   for (const Rule& rule : rules.rules) {
     is_own.push_back(first.emplace(&rule.match, static_cast<int>(is_own.size())).second);
   }
-  for (const Route& route : rules.routes) ways_.push_back(to_canonical_result(route.result));
-}
-
-std::size_t ComparedSide::route_of(int rule) const {
-  return static_cast<std::size_t>(rule == kOtherwise ? rules.otherwise : at(rule).route);
+  for (const Route& route : rules.routes) ways.push_back(to_canonical_result(route.result));
 }
 
 const std::string& ComparedSide::result(int rule) const {
-  return rules.routes[route_of(rule)].result;
+  return rules.routes[route_of(*this, rule)].result;
 }
 
-const std::string& ComparedSide::way(int rule) const { return ways_[route_of(rule)]; }
+const std::string& ComparedSide::way(int rule) const { return ways[route_of(*this, rule)]; }
 
 const ChangedRule& ComparedSide::named(int rule) const {
   if (rule == kOtherwise) return written.otherwise;

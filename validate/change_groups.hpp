@@ -51,10 +51,7 @@ struct ComparedSide {
   /// Of each rule: the other side has it not, or in another place. One that repeats an earlier
   /// match never decides and counts as none.
   std::vector<bool> is_own;
-
- private:
-  std::size_t route_of(int rule) const;
-  std::vector<std::string> ways_;  ///< Of each route.
+  std::vector<std::string> ways;  ///< Of each route.
 };
 
 /// Hosts that go another way, by results and rules, with the patterns that are the cause, and what

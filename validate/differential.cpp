@@ -14,11 +14,12 @@ constexpr int kMostTold = 20;
 /// Share the probes, for the PAC takes longer than all else.
 constexpr std::size_t kSandboxes = 2;
 
-/// Every kSandboxes-th, from the `first` on.
-std::vector<Probe> to_probes(const std::vector<DerivedProbe>& derived, std::size_t first) {
+/// Every `step`-th, from the `first` on.
+std::vector<Probe> to_probes(const std::vector<DerivedProbe>& derived, std::size_t first,
+                             std::size_t step) {
   std::vector<Probe> probes;
-  probes.reserve(derived.size() / kSandboxes + 1);
-  for (std::size_t i = first; i < derived.size(); i += kSandboxes) {
+  probes.reserve(derived.size() / step + 1);
+  for (std::size_t i = first; i < derived.size(); i += step) {
     probes.push_back({"https://" + derived[i].host + "/", derived[i].host});
   }
   return probes;
@@ -48,16 +49,17 @@ class Agreement {
   void ask(const std::vector<DerivedProbe>& probes, std::vector<PacScript>& pacs, bool counts) {
     // While the sandboxes, processes of their own, ask the PAC.
     auto said = begin_work([&] { return what_is_said(probes); });
-    std::vector<std::vector<Result<Answer>>> answers(pacs.size());
-    for_each_at_once(pacs.size(), pacs.size(),
-                     [&](std::size_t i) { answers[i] = pacs[i].run(to_probes(probes, i)); });
+    const std::size_t step = pacs.size();
+    std::vector<std::vector<Result<Answer>>> answers(step);
+    for_each_at_once(step, step,
+                     [&](std::size_t i) { answers[i] = pacs[i].run(to_probes(probes, i, step)); });
     const std::vector<Said> all_said = said.get();
     for (std::size_t i = 0; i < probes.size(); ++i) {
       const auto& [expected, decider, optimised] = all_said[i];
       if (counts) ++verdict_.decided[slot_of(decider, before_, policy_)].derived;
       compare_rules(probes[i], expected, route_of(decider, before_), "lowered");
       compare_rules(probes[i], expected, optimised, "optimised");
-      compare_pac(probes[i], expected, answers[i % kSandboxes][i / kSandboxes]);
+      compare_pac(probes[i], expected, answers[i % step][i / step]);
     }
   }
 

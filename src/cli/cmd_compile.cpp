@@ -253,7 +253,7 @@ void compare_refused(const CompileOptions& options, CompiledSet& set) {
   Diags of_set = std::exchange(set.diags, {});
   set.report.since = compare_with_earlier(options, pac, set);
   if (has_errors(set.diags)) set.exit = Exit::BadInput;
-  of_set.insert(of_set.end(), set.diags.begin(), set.diags.end());
+  append(of_set, set.diags);
   set.diags = std::move(of_set);
 }
 

@@ -219,10 +219,9 @@ Exit run_explain(const std::vector<std::string>& args, Io& io) {
   std::vector<std::string> urls(names.begin() + 1, names.end());
   for (const std::string& file : parsed.texts("urls")) {
     const auto take = [&urls](std::string_view url) { urls.emplace_back(url); };
+    const auto never = [] {};
     const std::size_t most = parsed.has("json") ? kMostForJson : kMostUrlBytes;
-    if (const auto fault = for_each_url(
-            file, io, take, [] {}, most))
-      diags.push_back(*fault);
+    if (const auto fault = for_each_url(file, io, take, never, most)) diags.push_back(*fault);
   }
   const auto policy = files.read_policy_file(names.front(), diags);
   const auto catalogs = policy ? files.read_catalogs(*policy, diags) : std::nullopt;

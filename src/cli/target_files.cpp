@@ -16,22 +16,20 @@ void add_once(std::vector<const BypassTarget*>& targets, const BypassTarget* tar
   if (std::ranges::find(targets, target) == targets.end()) targets.push_back(target);
 }
 
-Diag unknown_target(const std::string& name, const SourceRef& where) {
-  const auto meant = did_you_mean(name, target_names());
-  return {DiagCode::UnknownTarget, where, name, meant ? "Did you mean '" + *meant + "'?" : ""};
+/// `cure`: where the name is like none of the `known` ones.
+Diag unknown_target(const std::string& name, const SourceRef& where,
+                    const std::vector<std::string>& known, const std::string& cure) {
+  const auto meant = did_you_mean(name, known);
+  return {DiagCode::UnknownTarget, where, name, meant ? "Did you mean '" + *meant + "'?" : cure};
 }
 
 /// Of an allowance, which speaks of lists: other targets are none, though some of them hold one.
 Diag unknown_list(const std::string& name, const SourceRef& where) {
   const std::vector<std::string> known = names_of(all_bypass_targets());
   const std::vector<std::string> targets = target_names();
-  if (std::ranges::find(targets, name) == targets.end()) {
-    if (const auto meant = did_you_mean(name, known)) {
-      return {DiagCode::UnknownTarget, where, name, "Did you mean '" + *meant + "'?"};
-    }
-  }
-  return {DiagCode::UnknownTarget, where, name,
-          "Name one of the bypass lists here: " + join(known, ", ") + "."};
+  const bool is_target = std::ranges::find(targets, name) != targets.end();
+  return unknown_target(name, where, is_target ? std::vector<std::string>() : known,
+                        "Name one of the bypass lists here: " + join(known, ", ") + ".");
 }
 
 SourceRef place_of_targets(const Policy& policy) {
@@ -161,7 +159,7 @@ WantedTargets wanted_targets(const Policy& policy,
       wanted.rollouts.push_back(rollout);
       check_needs(*rollout, policy, where, diags);
     } else {
-      diags.push_back(unknown_target(name, where));
+      diags.push_back(unknown_target(name, where, target_names(), ""));
     }
   }
   for (const RolloutTarget* rollout : wanted.rollouts) {

@@ -1,6 +1,7 @@
 #include "validate/foreign/witnesses.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/text.hpp"
@@ -239,7 +240,7 @@ class Making {
     for (auto at = negated.find("[!"); at != std::string::npos; at = negated.find("[!", at)) {
       negated[at + 1] = '^';
     }
-    for (const std::string& literal : {regex, negated, glob}) {
+    for (const std::string& literal : std::set<std::string>{regex, negated, glob}) {
       for (const std::string& sample : regex_samples("/" + literal + "/")) {
         if (sample.find("://") != std::string::npos) {
           add(sample, 1);

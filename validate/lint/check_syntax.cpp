@@ -22,10 +22,6 @@ DiagCode code_of(JsFault::Kind kind) {
   return DiagCode::NotJavaScript;
 }
 
-bool is_bracket(JsFault::Kind kind) {
-  return kind == JsFault::Kind::BracketOpen || kind == JsFault::Kind::BracketStray;
-}
-
 std::string detail_of(const JsFault& fault, const Script& script) {
   const std::string_view subject = fault.subject;
   const bool quotes = subject == "\xE2\x80\x9C" || subject == "\xE2\x80\x9D" ||
@@ -95,10 +91,9 @@ void check_syntax(const Script& script, Findings& findings) {
   check_comments(script, findings);
   // Where a string swallows a bracket, or a bracket a statement, only the cause is of interest.
   std::vector<JsFault> faults = script.lexed().faults;
-  const bool only_brackets =
-      std::ranges::all_of(faults, [](const JsFault& fault) { return is_bracket(fault.kind); });
+  const bool only_brackets = std::ranges::all_of(faults, &JsFault::is_of_bracket);
   if (!only_brackets) {
-    std::erase_if(faults, [](const JsFault& fault) { return is_bracket(fault.kind); });
+    std::erase_if(faults, [](const JsFault& fault) { return fault.is_of_bracket(); });
   }
   if (faults.empty()) faults = script.outline().faults;
   for (const JsFault& fault : faults) {

@@ -114,10 +114,6 @@ std::size_t first_doubtful_slash(const JsTokens& script) {
   return script.tokens.size();
 }
 
-bool is_bracket(const JsFault& fault) {
-  return fault.kind == JsFault::Kind::BracketOpen || fault.kind == JsFault::Kind::BracketStray;
-}
-
 }  // namespace
 
 std::optional<JsFault> find_impossible_pair(const JsTokens& script) {
@@ -138,7 +134,7 @@ std::optional<JsFault> find_certain_fault(const JsTokens& script) {
   for (const JsFault& fault : script.faults) {
     const bool is_behind = has_doubt && std::pair(fault.place.line, fault.place.column) >=
                                             std::pair(doubt.line, doubt.column);
-    if (!is_bracket(fault) && !is_behind) return fault;
+    if (!fault.is_of_bracket() && !is_behind) return fault;
   }
   if (auto pair = find_impossible_pair(script)) return pair;
   // A bracket is amiss for the whole of a script, and often for another reason.

@@ -209,16 +209,16 @@ class Lexer {
     operand_next_ = false;
   }
 
+  static bool is_dot(std::string_view text) { return text == "." || text == "?."; }
+
   /// "a.with": the last token is a name behind a dot.
   bool last_is_member() const {
-    if (out_.tokens.size() < 2) return false;
-    const std::string_view before = out_.text(out_.tokens[out_.tokens.size() - 2]);
-    return before == "." || before == "?.";
+    return out_.tokens.size() > 1 && is_dot(out_.text(out_.tokens[out_.tokens.size() - 2]));
   }
 
   void name() {
     const std::size_t start = at_;
-    const bool member = last_text() == "." || last_text() == "?.";
+    const bool member = is_dot(last_text());
     const bool operand = at_operand();
     // A letter, or the '#' of a private member; in \u{...} braces are part of the name.
     do {

@@ -47,6 +47,8 @@ struct JsFault {
   Kind kind;
   JsPlace place;
   std::string subject;
+
+  bool is_of_bracket() const { return kind == Kind::BracketOpen || kind == Kind::BracketStray; }
 };
 
 /// A script in tokens. `tokens` ends with one of kind End, which stands behind the last character.

@@ -162,8 +162,8 @@ class Parser {
     if (word == "return" || word == "throw") return return_statement(i, end);
     if (word == "break" || word == "continue" || word == "debugger") return jump(i, end);
     if (word == "var" || word == "const") return variables(i, end);
-    if (is_lexical(i, end) || is_using(i, end)) return variables(i, end);
-    if (word == "await" && is_using(i + 1, end)) return variables(++i, end);
+    if (is_lexical(i, end)) return variables(i, end);
+    if (word == "await" && i + 2 < end && is_using(i + 1)) return variables(++i, end);
     if ((word == "import" || word == "export") && !is_sign(i + 1, "(")) return module_line(i, end);
     if (is_plain_name(i) && i + 1 < end && is_sign(i + 1, ":")) {
       i += 2;
@@ -172,19 +172,19 @@ class Parser {
     return expression_statement(i, end);
   }
 
-  /// "let" that declares; in older scripts it is a name like any other.
+  /// "let" or "using" that declares; in older scripts they are names like any other.
   bool is_lexical(std::uint32_t i, std::uint32_t end) const {
-    if (!is_word(i, "let") || i + 1 >= end) return false;
-    if (is_sign(i + 1, "{") || is_sign(i + 1, "[")) return true;
-    return tokens_[i + 1].kind == Kind::Name && !is_word(i + 1, "in") &&
-           !is_word(i + 1, "instanceof");
+    if (i + 1 >= end) return false;
+    if (is_using(i)) return true;
+    if (!is_word(i, "let")) return false;
+    return is_sign(i + 1, "{") || is_sign(i + 1, "[") || is_declared_name(i + 1);
   }
-
-  /// "using" that declares.
-  bool is_using(std::uint32_t i, std::uint32_t end) const {
-    return i + 1 < end && is_word(i, "using") && tokens_[i + 1].kind == Kind::Name &&
-           !tokens_[i + 1].after_newline && !is_word(i + 1, "in") &&
-           !is_word(i + 1, "instanceof") && !is_word(i + 1, "of");
+  bool is_using(std::uint32_t i) const {
+    return is_word(i, "using") && is_declared_name(i + 1) && !tokens_[i + 1].after_newline &&
+           !is_word(i + 1, "of");
+  }
+  bool is_declared_name(std::uint32_t i) const {
+    return tokens_[i].kind == Kind::Name && !is_word(i, "in") && !is_word(i, "instanceof");
   }
 
   /// Behind a statement that ends with ';', a line end or the block.
@@ -247,9 +247,8 @@ class Parser {
 
   void for_head(JsRange head) {
     std::uint32_t i = head.begin;
-    if (i < head.end && is_word(i, "await") && is_using(i + 1, head.end)) ++i;
-    if (i < head.end && (is_word(i, "var") || is_word(i, "const") || is_lexical(i, head.end) ||
-                         is_using(i, head.end))) {
+    if (i + 2 < head.end && is_word(i, "await") && is_using(i + 1)) ++i;
+    if (i < head.end && (is_word(i, "var") || is_word(i, "const") || is_lexical(i, head.end))) {
       declared(i);
       ++i;
     } else if (i < head.end && (is_sign(i, "[") || is_sign(i, "{"))) {

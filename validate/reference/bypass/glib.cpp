@@ -97,9 +97,10 @@ BypassReading read_by_gio(std::string_view list) {
     const auto address = url.typed_address();
     const auto holds = [&](const Cidr& block) { return block.contains(*address); };
     if (address && std::ranges::any_of(blocks, holds)) return true;
+    const std::string typed = url.typed();
     return std::ranges::any_of(names, [&](const NameAndPort& wanted) {
       if (wanted.port != 0 && wanted.port != url.typed_port.value_or(0)) return false;
-      return is_at_or_below(url.typed(), wanted.name);
+      return is_at_or_below(typed, wanted.name);
     });
   };
 }

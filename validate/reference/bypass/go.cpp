@@ -46,13 +46,13 @@ Entry parse_entry(const std::string& text) {
   return entry;
 }
 
-/// `address`: the URL's, without a mapping.
-bool matches(const Entry& entry, const BypassUrl& url, const std::optional<IpAddress>& address) {
+/// `typed`, `address`: the URL's host, and what it is as an address, without a mapping.
+bool matches(const Entry& entry, const BypassUrl& url, const std::string& typed,
+             const std::optional<IpAddress>& address) {
   if (entry.block) return address && entry.block->contains(*address);
   const auto& [host, port] = entry.wanted;
   if (host.empty() || (!port.empty() && port != std::to_string(url.port))) return false;
   if (entry.address) return address && *entry.address == *address;
-  const std::string typed = url.typed();
   return host.starts_with('.') ? typed.ends_with(host) : is_at_or_below(typed, host);
 }
 
@@ -73,7 +73,9 @@ BypassReading read_by_go(std::string_view list) {
     if (always_direct(url)) return true;
     auto address = url.typed_address();
     if (address) address = unmapped(*address);
-    return std::ranges::any_of(entries, [&](const auto& e) { return matches(e, url, address); });
+    const std::string typed = url.typed();
+    return std::ranges::any_of(entries,
+                               [&](const auto& e) { return matches(e, url, typed, address); });
   };
 }
 

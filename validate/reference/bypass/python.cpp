@@ -54,12 +54,12 @@ RequestsEntry parse_requests_entry(std::string_view text) {
   return entry;
 }
 
-bool matches(const RequestsEntry& entry, const BypassUrl& url) {
+/// `host`: as typed.
+bool matches(const RequestsEntry& entry, const BypassUrl& url, const std::string& host) {
   if (url.address && url.address->is_v4()) {
-    return entry.block ? entry.block->contains(*url.address) : url.typed() == entry.text;
+    return entry.block ? entry.block->contains(*url.address) : host == entry.text;
   }
   // What a host ends with, without regard to dots, and with regard to case.
-  const std::string host = url.typed();
   if (host.ends_with(entry.text)) return true;
   return url.typed_port && (host + ":" + std::to_string(*url.typed_port)).ends_with(entry.text);
 }
@@ -124,8 +124,9 @@ BypassReading read_by_requests(std::string_view list) {
   }
   return
       [entries = std::move(entries), environment = parse_environment(list)](const BypassUrl& url) {
-        return std::ranges::any_of(entries, [&](const auto& e) { return matches(e, url); }) ||
-               bypassed_by(environment, url.typed(), url.typed());
+        const std::string host = url.typed();
+        return std::ranges::any_of(entries, [&](const auto& e) { return matches(e, url, host); }) ||
+               bypassed_by(environment, host, host);
       };
 }
 

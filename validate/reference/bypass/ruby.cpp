@@ -54,11 +54,11 @@ std::vector<Entry> parse_entries(std::string_view list) {
   return entries;
 }
 
-/// `address`: the host's own, or the one of its name; nothing if that does not resolve.
-bool matches(const Entry& entry, const BypassUrl& url, const std::optional<IpAddress>& address) {
-  if (entry.port && *entry.port != url.port) return false;
+/// `host`: as typed. `address`: its own, or the one of its name; nothing if that does not resolve.
+bool matches(const Entry& entry, const std::string& host, int port,
+             const std::optional<IpAddress>& address) {
+  if (entry.port && *entry.port != port) return false;
   if (entry.block && address && entry.block->contains(*address)) return true;
-  const std::string host = url.typed();
   return entry.host.starts_with('.') ? host.ends_with(entry.host)
                                      : is_at_or_below(host, entry.host);
 }
@@ -74,7 +74,9 @@ BypassReading read_by_ruby(std::string_view list) {
   return [entries = parse_entries(list)](const BypassUrl& url) {
     if (is_loopback(url)) return true;
     const auto address = url.looked_up();
-    return std::ranges::any_of(entries, [&](const auto& e) { return matches(e, url, address); });
+    const std::string host = url.typed();
+    return std::ranges::any_of(entries,
+                               [&](const auto& e) { return matches(e, host, url.port, address); });
   };
 }
 
