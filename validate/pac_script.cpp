@@ -11,13 +11,12 @@
 #include "base/utf8.hpp"
 #include "base/worker.hpp"
 #include "validate/engine_text.hpp"
-#include "validate/gaps/syntax_gaps.hpp"
 #include "validate/lint/checks.hpp"
-#include "validate/lint/impossible_pair.hpp"
 #include "validate/lint/keeps_state.hpp"
 #include "validate/lint/lint.hpp"
 #include "validate/lint/script.hpp"
 #include "validate/profiles/profiles.hpp"
+#include "validate/profiles/syntax_fault.hpp"
 #include "validate/sandbox.hpp"
 #include "validate/sandbox_message.hpp"
 
@@ -236,7 +235,23 @@ PacScript::~PacScript() = default;
 
 namespace {
 
-/// Tells a script that a newer engine loads from one that none does.
+/// What keeps a client with an engine of today from loading it.
+std::optional<Diag> why_not_read(const std::string& script, const std::string& name,
+                                 const RunAs& as) {
+  const ClientProfile& profile = profile_of(as.client);
+  if (!profile.newer_syntax || !as.mark_function.empty()) return std::nullopt;
+  const auto verdict = syntax_verdict(text_of_script(script), profile);
+  if (!verdict.fault) return std::nullopt;
+  Diag diag{DiagCode::ScriptDoesNotLoad,
+            {name, verdict.fault->place.line, verdict.fault->place.column},
+            verdict.fault->subject.empty() ? "the end of the file" : verdict.fault->subject,
+            kind_of_file(script)};
+  if (diag.detail.empty()) diag.detail = verdict.fault->why;
+  return diag;
+}
+
+/// The engine here does not read it. Tells a script that a newer engine loads from one that none
+/// does.
 Diag in_view_of_its_language(Diag failure, const std::string& script, const RunAs& as) {
   if (failure.code == DiagCode::ScriptDoesNotLoad && looks_like_unmarked_utf16(script)) {
     failure.detail = "It looks like UTF-16: save it as UTF-8, or better as ASCII.";
@@ -245,30 +260,21 @@ Diag in_view_of_its_language(Diag failure, const std::string& script, const RunA
   if (failure.code != DiagCode::ScriptDoesNotLoad || !failure.subject.starts_with("SyntaxError")) {
     return failure;
   }
-  const auto newer = find_newer_syntax(script);
-  bool is_unreadable = has_unreadable_syntax(script);
-  if (is_unreadable || newer) {
-    const Script text(script);
-    if (auto fault = find_certain_fault(text.lexed())) {
-      failure.where.line = fault->place.line;
-      failure.where.column = fault->place.column;
-      failure.subject = fault->subject.empty() ? "the end of the file" : std::move(fault->subject);
-      failure.detail = kind_of_file(script);
-      if (failure.detail.empty())
-        failure.detail = "No edition of JavaScript has that at this place.";
-      return failure;
-    }
-    // What looks wrong stands behind a slash that may mean something else.
-    is_unreadable = is_unreadable || (newer && !text.lexed().faults.empty());
-  }
-  if (!is_unreadable) return failure;
   const ClientProfile& profile = profile_of(as.client);
-  if (profile.newer_syntax) {
+  const auto verdict = syntax_verdict(text_of_script(script), profile_of(Client::Chromium));
+  if (verdict.fault) {  // Then no engine does: it is a fault in older editions, too.
+    failure.where.line = verdict.fault->place.line;
+    failure.where.column = verdict.fault->place.column;
+    failure.subject =
+        verdict.fault->subject.empty() ? "the end of the file" : verdict.fault->subject;
+    failure.detail = kind_of_file(script);
+    if (failure.detail.empty()) failure.detail = verdict.fault->why;
+  } else if (!profile.newer_syntax) {
+    failure.detail = std::string(profile.title) + " takes no syntax newer than ECMAScript 5.";
+  } else if (verdict.is_known) {
     failure.code = DiagCode::NewerThanEngine;
     failure.detail = "The engine here understands ECMAScript 5, as libproxy's does: what " +
                      std::string(profile.title) + " answers is not known.";
-  } else {
-    failure.detail = std::string(profile.title) + " takes no syntax newer than ECMAScript 5.";
   }
   return failure;
 }
@@ -320,6 +326,7 @@ Result<PacScript> PacScript::load(const std::string& script, const std::string& 
                 "bytes that are not UTF-8",
                 "libproxy loads no such file, even if they stand in a comment: save it as ASCII."};
   }
+  if (auto reason = why_not_read(script, name, as)) return *std::move(reason);
   auto state = std::make_unique<State>(script, name, std::move(dns), limits, as);
   if (!state->have_worker()) {
     if (is_unknown_here(state->load_failure->code)) {

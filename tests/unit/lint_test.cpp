@@ -111,6 +111,29 @@ TEST_CASE("lint: what no client loads") {
                 "b\xE2\x80\x9D;"),
        "2:9 \xE2\x80\x9C; 2:11 \xE2\x80\x9D"},
       {"fine", in_entry("var a = 1"), ""},
+      // Early errors: ECMA-262 13 to 16.
+      {"return outside", "return 1;\n", "1:1 return"},
+      {"no value", in_entry("const a;"), "2:8 ;"},
+      {"regular expression", in_entry("var a = /b**/;"), "2:9 /b**/"},
+      {"range of a class", in_entry("var a = /[b-a]/;"), "2:9 /[b-a]/"},
+      {"flag twice", in_entry("var a = /b/gg;"), "2:9 /b/gg"},
+      {"no loop", in_entry("break;"), "2:1 break"},
+      {"no name", "function () {}\n", "1:10 ("},
+      {"dash in a name", in_entry("var a-b = 1;"), "2:6 -"},
+      {"neither catch nor finally", in_entry("try { }"), "3:1 return"},
+      {"head of a loop", in_entry("for (;) {}"), "2:7 )"},
+      {"thrown on the next line", in_entry("throw\n1;"), "2:1 throw"},
+      {"number", in_entry("var a = 07.5;"), "2:11 .5"},
+      {"module", "import a from 'b';\n" + in_entry(""), "1:1 import"},
+      {"export", "export function f() {}\n", "1:1 export"},
+      {"declared twice", in_entry("let a = 1; let a = 2;"), "2:16 a"},
+      {"constant as a body", in_entry("if (host) const p = 1;"), "2:11 const"},
+      {"beside a parameter", "function f(list) { const list = 1; }\n", "1:26 list"},
+      {"getter with a parameter", in_entry("var a = { get b(c) {} };"), "2:20 {"},
+      {"parameters without a comma", "function FindProxyForURL(url host) {}\n", "1:30 host"},
+      // What looks like one of these, and is none.
+      {"statements without semicolons", in_entry("a++\n{}\n/foo/"), ""},
+      {"class in a division", in_entry("var a = class {} / 2;"), ""},
   };
   check_rows("PC505", others);
   CHECK(all_codes("<html>\n<body>'</body>") == "PC505");
@@ -573,6 +596,7 @@ TEST_CASE("lint: names") {
        in_entry("const {a, b} = f(host); const g = (x) => x + a; "
                 "function f(h) { return h; }"),
        ""},
+      {"written with escapes", in_entry("var \\u0061b = 1; if (ab) return 'DIRECT';"), ""},
       {"misspelt helper among them", in_entry("const f = (h) => shexpmatch(h, 'a');"),
        "2:18 shexpmatch"},
   };
@@ -595,6 +619,10 @@ TEST_CASE("lint: names") {
       {"only Ex", "function FindProxyForURLEx(url, host) { return 'DIRECT'; }\n", "0:0"},
       {"as a variable", "var FindProxyForURL = function (url, host) { return 'DIRECT'; };\n", ""},
       {"empty file", "", "0:0"},
+      {"in another function", "(function () {\n" + in_entry("") + "})();\n", "2:10"},
+      {"handed out of one",
+       "(function (all) {\n" + in_entry("") + "all.FindProxyForURL = FindProxyForURL;\n})(this);\n",
+       ""},
   };
   check_rows("PC412", entries);
   const Row twice[] = {

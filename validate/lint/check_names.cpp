@@ -294,8 +294,16 @@ std::map<std::string_view, Use> unknown_names(const Script& script, const Define
   return unknown;
 }
 
+/// A name that is written with escapes is the same name, and nothing here reads them.
+bool has_escaped_name(const Script& script) {
+  for (std::uint32_t i = 0; i + 1 < script.tokens().size(); ++i) {
+    if (script.is_name(i) && script.text(i).find('\\') != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 void check_defined(const Script& script, const Defined& defined, Findings& findings) {
-  if (script.mentions("eval") || script.mentions("with")) return;
+  if (script.mentions("eval") || script.mentions("with") || has_escaped_name(script)) return;
   const bool loose = binds_in_newer_ways(script) || !script.outline().is_whole;
   std::vector<std::string> candidates = helpers();
   for (const std::string_view name : defined.names()) {
@@ -420,7 +428,28 @@ const JsAssignment* without_function(const Script& script, std::string_view name
   return before == "var" ? last : nullptr;
 }
 
+/// The declaration of an entry point that stands in another function, where no client finds it;
+/// kNone if there is none, or the script may hand it out.
+std::uint32_t hidden_entry(const Script& script) {
+  std::uint32_t hidden = JsFunction::kNone;
+  for (const JsFunction& function : script.outline().functions) {
+    if (!function.is_declaration || !script.is_entry_name(function.name)) continue;
+    if (function.outer == JsFunction::kNone) return JsFunction::kNone;
+    hidden = function.name;
+  }
+  for (std::uint32_t i = 0; hidden != JsFunction::kNone && i + 1 < script.tokens().size(); ++i) {
+    const bool is_text = script.is_string(i) && script.string_value(i) == "FindProxyForURL";
+    const bool is_name = script.is_entry_name(i) && i != hidden;
+    if (is_text || is_name || script.text(i) == "eval") return JsFunction::kNone;
+  }
+  return hidden;
+}
+
 void check_entry(const Script& script, const Defined& defined, Findings& findings) {
+  if (const std::uint32_t hidden = hidden_entry(script); hidden != JsFunction::kNone) {
+    findings.add(DiagCode::NoEntryPoint, hidden, "",
+                 "It stands in another function, where no client finds it.");
+  }
   if (!defined.has("FindProxyForURL") && script.outline().is_whole) {
     const std::vector<std::string> wanted = {"FindProxyForURL"};
     std::string detail;

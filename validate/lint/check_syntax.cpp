@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "validate/lint/checks.hpp"
+#include "validate/script/parser.hpp"
 
 namespace pacwright {
 namespace {
@@ -63,6 +64,27 @@ void check_comments(const Script& script, Findings& findings) {
   }
 }
 
+/// What the lexer finds names the cause where a string swallows a bracket, or a bracket a
+/// statement: that comes first. Whether there is a fault at all is for the parser to say.
+std::vector<JsFault> faults_of(const Script& script) {
+  std::vector<JsFault> faults = script.lexed().faults;
+  const bool only_brackets = std::ranges::all_of(faults, &JsFault::is_of_bracket);
+  if (!only_brackets) {
+    std::erase_if(faults, [](const JsFault& fault) { return fault.is_of_bracket(); });
+  }
+  const ParsedScript parsed = parse_script(script.text());
+  if (parsed.is_too_deep) return faults.empty() ? script.outline().faults : faults;
+  if (!parsed.fault) return {};
+  const ScriptFault& fault = *parsed.fault;
+  const bool is_told = std::ranges::any_of(faults, [&fault](const JsFault& told) {
+    return !told.is_of_bracket() ||
+           (told.place.line == fault.place.line && told.place.column == fault.place.column);
+  });
+  if (!is_told)
+    faults.push_back({JsFault::Kind::Unexpected, fault.place, fault.subject, fault.why});
+  return faults;
+}
+
 }  // namespace
 
 std::string kind_of_file(std::string_view text) {
@@ -89,15 +111,9 @@ void check_syntax(const Script& script, Findings& findings) {
     return;
   }
   check_comments(script, findings);
-  // Where a string swallows a bracket, or a bracket a statement, only the cause is of interest.
-  std::vector<JsFault> faults = script.lexed().faults;
-  const bool only_brackets = std::ranges::all_of(faults, &JsFault::is_of_bracket);
-  if (!only_brackets) {
-    std::erase_if(faults, [](const JsFault& fault) { return fault.is_of_bracket(); });
-  }
-  if (faults.empty()) faults = script.outline().faults;
-  for (const JsFault& fault : faults) {
-    findings.add(code_of(fault.kind), fault.place, fault.subject, detail_of(fault, script));
+  for (const JsFault& fault : faults_of(script)) {
+    findings.add(code_of(fault.kind), fault.place, fault.subject,
+                 fault.why.empty() ? detail_of(fault, script) : fault.why);
   }
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "base/utf8.hpp"
-#include "validate/lint/js_characters.hpp"
+#include "validate/script/characters.hpp"
 
 namespace pacwright {
 namespace {

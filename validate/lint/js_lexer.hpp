@@ -4,13 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace pacwright {
+#include "validate/script/place.hpp"
 
-/// A line and a column in a script. Both count from 1, columns in characters.
-struct JsPlace {
-  int line = 1;
-  int column = 1;
-};
+namespace pacwright {
 
 struct JsToken {
   enum class Kind : std::uint8_t { Name, Number, String, Template, Regex, Punctuator, End };
@@ -47,6 +43,7 @@ struct JsFault {
   Kind kind;
   JsPlace place;
   std::string subject;
+  std::string why = {};  ///< A sentence, if the kind does not say it all.
 
   bool is_of_bracket() const { return kind == Kind::BracketOpen || kind == Kind::BracketStray; }
 };

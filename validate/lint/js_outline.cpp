@@ -4,8 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include "validate/lint/impossible_pair.hpp"
-
 namespace pacwright {
 namespace {
 
@@ -47,7 +45,6 @@ class Parser {
       // Newer syntax is read loosely: what looks wrong beside it need not be.
       std::erase_if(out_.faults,
                     [](const JsFault& fault) { return fault.kind == JsFault::Kind::Unexpected; });
-      if (auto fault = find_impossible_pair(script_)) out_.faults.push_back(*std::move(fault));
     }
     return std::move(out_);
   }

@@ -1,4 +1,4 @@
-#include "validate/lint/js_characters.hpp"
+#include "validate/script/characters.hpp"
 
 #include "base/utf8.hpp"
 
@@ -31,9 +31,12 @@ JsCharacter wide_kind(char32_t c) {
   const bool latin_sign = c < 0xC0 || c == 0xD7 || c == 0xF7;
   const bool punctuation = c == 0x200B || (c >= 0x2010 && c <= 0x206F) ||
                            (c >= 0x20A0 && c <= 0x20CF) || (c >= 0x2190 && c <= 0x2BFF) ||
-                           (c >= 0x3001 && c <= 0x3004) || c == 0xFFFD || c == 0xFF08 ||
-                           c == 0xFF09 || c == 0xFF0C || c == 0xFF1B;
-  return latin_sign || punctuation ? JsCharacter::Other : JsCharacter::Identifier;
+                           (c >= 0x3001 && c <= 0x3004) || c == 0xFFFD ||
+                           (c >= 0x1F000 && c <= 0x1FAFF);
+  const bool full_width = c >= 0xFF01 && c <= 0xFF65 && c != 0xFF3F &&
+                          !(c >= 0xFF10 && c <= 0xFF19) && !(c >= 0xFF21 && c <= 0xFF3A) &&
+                          !(c >= 0xFF41 && c <= 0xFF5A);
+  return latin_sign || punctuation || full_width ? JsCharacter::Other : JsCharacter::Identifier;
 }
 
 }  // namespace
