@@ -512,9 +512,12 @@ Exit check(const CheckOptions& options, Io& io) {
                            {judged_client(options).client, options.as.at});
   };
   if (keeps_state(*script)) {
-    append(diags, find_memory(*script, options.pac, load_again, urls_to_repeat(suites, made, forms),
-                              judged_client(options)));
+    Diags found = find_memory(*script, options.pac, load_again, urls_to_repeat(suites, made, forms),
+                              judged_client(options));
+    if (found.empty()) found = find_possible_memory(*script, options.pac);
+    append(diags, found);
   }
+  append(diags, find_asked_once(*script, options.pac));
   const bool any_asked = !report.checked.empty() || report.coverage || report.browser;
   if (!any_asked && !clients.has_others()) {
     diags.push_back({DiagCode::NothingAsked, {options.pac, 0, 0}, "", ""});

@@ -29,6 +29,7 @@ bool is_no_answer(DiagCode code) {
     case DiagCode::TestNeverTrue:
     case DiagCode::DecidedByChance:
     case DiagCode::DecidedByMemory:
+    case DiagCode::MemoryNotExcluded:
     case DiagCode::NothingAsked: return true;
     default: return false;
   }

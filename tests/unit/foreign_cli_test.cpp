@@ -560,6 +560,42 @@ TEST_CASE("confirmed: a script that keeps something is found out by another orde
   CHECK(tried(last, DecidesBy::Host) == DecidesBy::State);
 }
 
+TEST_CASE("check: scripts that may remember, and what is asked at load (PC457, PC458)") {
+  struct Row {
+    const char* script;
+    const char* code;
+    int exit;
+  };
+  const Row rows[] = {
+      {"var n = 0;\nfunction FindProxyForURL(url, host) {\n"
+       "return ++n > 5000 ? 'DIRECT' : 'PROXY p:80'; }",
+       "p.pac:3:8: warning PC457", 4},
+      {"var n = {};\nfunction FindProxyForURL(url, host) {\n"
+       "n[host] = (n[host] || '') + '.'; return n[host].length > 99999 ? 'DIRECT' : 'PROXY p:80'; "
+       "}",
+       "p.pac:3:1: warning PC457", 4},
+      {"function FindProxyForURL(url, host) {\n"
+       "var parts = host.split('.'); parts.pop(); return 'PROXY p:80'; }",
+       "", 0},
+      {"var here = myIpAddress();\nfunction FindProxyForURL(url, host) {\n"
+       "return here == '10.1.1.1' ? 'DIRECT' : 'PROXY p:80'; }",
+       "p.pac:1:12: warning PC458", 0},
+      {"function FindProxyForURL(url, host) {\n"
+       "return myIpAddress() == '10.1.1.1' ? 'DIRECT' : 'PROXY p:80'; }",
+       "", 0},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.script);
+    const WorkFolder folder;
+    folder.write("p.pac", row.script);
+    const Ran ran = run({"check", "p.pac"});
+    const bool is_told = has(ran.err, "PC457") || has(ran.err, "PC458");
+    CHECK(is_told == (row.code[0] != '\0'));
+    CHECK(has(ran.err, row.code));
+    if (row.code[0] != '\0') CHECK(ran.exit >= row.exit);
+  }
+}
+
 TEST_CASE("check, eval: scripts that remember what they were asked (PC439)") {
   struct Row {
     const char* name;

@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "validate/lint/script.hpp"
 #include "validate/profiles/client_url.hpp"
+#include "validate/script/kept_state.hpp"
 
 namespace pacwright {
 namespace {
@@ -116,6 +118,31 @@ Diags find_memory(const std::string& bytes, const std::string& file,
     going = answers.ask({once[paired[i]]});
   }
   return answers.found();
+}
+
+Diags find_possible_memory(const std::string& bytes, const std::string& file) {
+  const std::string text = text_of_script(bytes);
+  const ParsedScript script = parse_script(text);
+  if (script.program == kNoNode)
+    return {{DiagCode::MemoryNotExcluded, {file, 0, 0}, "", "It was not read to its end."}};
+  const auto kept = find_kept_state(script, text);
+  if (!kept) return {};
+  return {{DiagCode::MemoryNotExcluded,
+           {file, kept->place.line, kept->place.column},
+           "",
+           "A function " + kept->what + "."}};
+}
+
+Diags find_asked_once(const std::string& bytes, const std::string& file) {
+  const std::string text = text_of_script(bytes);
+  const ParsedScript script = parse_script(text);
+  if (script.program == kNoNode) return {};
+  const auto asked = find_asked_at_load(script, text);
+  if (!asked) return {};
+  return {{DiagCode::AskedAtLoad,
+           {file, asked->place.line, asked->place.column},
+           "",
+           "The script " + asked->what + " here."}};
 }
 
 }  // namespace pacwright

@@ -35,4 +35,11 @@ Diags find_memory(const std::string& bytes, const std::string& file,
                   const std::function<Result<PacScript>()>& load, const FirstUrls& urls,
                   const ClientProfile& profile);
 
+/// What the text of the script says of that: MemoryNotExcluded, if something outlives a decision or
+/// may do so, for a script of which find_memory found nothing.
+Diags find_possible_memory(const std::string& bytes, const std::string& file);
+
+/// AskedAtLoad, if it asks for the clock, an address or chance before any URL is asked about.
+Diags find_asked_once(const std::string& bytes, const std::string& file);
+
 }  // namespace pacwright
