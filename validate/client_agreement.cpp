@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "model/pac_difference.hpp"
+#include "model/rule_index.hpp"
 #include "model/spellings.hpp"
 #include "validate/lint/lint.hpp"
 #include "validate/pac_script.hpp"
@@ -17,6 +19,7 @@
 #include "validate/profiles/client_url.hpp"
 #include "validate/profiles/profiles.hpp"
 #include "validate/profiles/route_losses.hpp"
+#include "validate/profiles/unasked_hosts.hpp"
 
 namespace pacwright {
 namespace {
@@ -306,16 +309,106 @@ std::string sentence_of(const RouteLoss& loss, const Route& route) {
   return text + verb_for(loss.clients, "does", "do") + " '" + loss.they_do + "'.";
 }
 
+void note_loss(const ClientProfile& client, const std::string& what, Verdict& verdict) {
+  auto& losses = verdict.client_losses;
+  auto known = std::ranges::find(losses, client.title, &ClientLoss::client);
+  if (known == losses.end()) known = losses.insert(losses.end(), {std::string(client.title), ""});
+  known->what += (known->what.empty() ? "" : "; ") + what;
+}
+
 void note_losses(const RouteLoss& loss, const Route& route, Verdict& verdict) {
   for (const ClientProfile* const client : loss.clients) {
-    auto& losses = verdict.client_losses;
-    auto known = std::ranges::find(losses, client->title, &ClientLoss::client);
-    if (known == losses.end()) {
-      known = losses.insert(losses.end(), {std::string(client->title), ""});
-    }
-    known->what += (known->what.empty() ? "route '" : "; route '") + route.name + "' is " +
-                   (loss.they_do == "error" ? "refused" : "'" + loss.they_do + "'") + " there";
+    note_loss(*client,
+              "route '" + route.name + "' is " +
+                  (loss.they_do == "error" ? "refused" : "'" + loss.they_do + "'") + " there",
+              verdict);
   }
+}
+
+/// Blocks of which some client never asks about an address; a wider one than /2 names none of them.
+constexpr std::string_view kUnaskedBlocks[] = {"127.0.0.0/8", "169.254.0.0/16", "::1/128",
+                                               "fe80::/10", "::ffff:127.0.0.0/104"};
+constexpr int kWidestNamed = 2;
+
+/// Addresses that show what rules make of the hosts that some client never asks about: the edges of
+/// these blocks, and of what rules take of them, from both sides.
+std::set<IpAddress> unasked_edges(const RuleSet& rules) {
+  std::set<IpAddress> edges;
+  for (const std::string_view text : kUnaskedBlocks) {
+    const Cidr unasked = *Cidr::parse(text, {});
+    const auto add = [&](const std::optional<IpAddress>& address) {
+      if (address && unasked.contains(*address)) edges.insert(*address);
+    };
+    add(unasked.first());
+    add(unasked.last());
+    for (const Rule& rule : rules.rules) {
+      const auto* const block = std::get_if<Cidr>(&rule.match);
+      if (block == nullptr || !unasked.contains(*block)) continue;
+      add(block->first().previous());
+      add(block->first());
+      add(block->last());
+      add(block->last().next());
+    }
+  }
+  return edges;
+}
+
+/// Names that the pattern matches and that some client never asks about.
+std::vector<std::string> unasked_names(const Match& match) {
+  const std::string text = to_text(match);
+  const bool names = text.find("localhost") != std::string::npos;
+  std::vector<std::string> found;
+  if (!std::holds_alternative<PlainHosts>(match) && !names &&
+      (text.find('*') == std::string::npos || text.find_first_not_of("*.") == std::string::npos)) {
+    return found;
+  }
+  std::vector<std::string> tried = {"localhost", "www.localhost"};
+  for (const char* const star : {"a", "", "a.b"}) {
+    if (!names) break;
+    std::string host;
+    for (const char c : text) host += c == '*' ? std::string(star) : std::string(1, c);
+    tried.push_back(std::move(host));
+  }
+  for (std::string& host : tried) {
+    if (clients_that_never_ask(host).empty() || !matches(match, Host::from(host))) continue;
+    found.push_back(std::move(host));
+  }
+  return found;
+}
+
+/// Which hosts that some client never asks about a rule decides; the first of them.
+class UnaskedByRule {
+ public:
+  explicit UnaskedByRule(const RuleSet& rules)
+      : rules_(rules), index_(rules), edges_(unasked_edges(rules)) {}
+
+  std::string first_of(int number) const {
+    const Match& match = rules_.rules[static_cast<std::size_t>(number)].match;
+    if (const auto* const block = std::get_if<Cidr>(&match)) return first_in(*block, number);
+    for (const std::string& host : unasked_names(match)) {
+      if (index_.first_match(Host::from(host)) == number) return host;
+    }
+    return "";
+  }
+
+ private:
+  std::string first_in(const Cidr& block, int number) const {
+    if (block.prefix() < kWidestNamed) return "";
+    const auto end = edges_.upper_bound(block.last());
+    for (auto edge = edges_.lower_bound(block.first()); edge != end; ++edge) {
+      if (index_.first_match(Host::from(edge->to_string())) == number) return edge->to_string();
+    }
+    return "";
+  }
+
+  const RuleSet& rules_;
+  RuleIndex index_;
+  std::set<IpAddress> edges_;
+};
+
+bool is_direct(const Route& route) {
+  return std::ranges::all_of(meant_by(route.result),
+                             [](const Hop& hop) { return hop.kind == Hop::Kind::Direct; });
 }
 
 // Of results check_result has warned, of the size check_size.
@@ -362,6 +455,31 @@ void check_routes_by_client(const Policy& policy, bool is_strict, Verdict& verdi
     const DiagCode code = is_strict ? DiagCode::RouteByClientRefused : DiagCode::RouteByClient;
     verdict.findings.push_back({code, route.where, route.name, sentence_of(loss, route)});
     note_losses(loss, route, verdict);
+  }
+}
+
+void check_never_asked(const Policy& policy, const RuleSet& rules, Verdict& verdict) {
+  const UnaskedByRule unasked(rules);
+  std::set<std::pair<const ClientProfile*, int>> noted;  // Each rule of the policy once.
+  for (std::size_t i = 0; i < rules.rules.size(); ++i) {
+    const Rule& rule = rules.rules[i];
+    if (is_direct(policy.route(rule.route))) continue;
+    const std::string host = unasked.first_of(static_cast<int>(i));
+    if (host.empty()) continue;
+    const PolicyRule& source = policy.rules[static_cast<std::size_t>(rule.policy_rule)];
+    const auto clients = clients_that_never_ask(host);
+    const std::string text = to_text(rule.match);
+    verdict.findings.push_back({DiagCode::NeverAsked, source.where, text,
+                                "Rule '" + source.name + "' sends it to '" +
+                                    policy.route(rule.route).name + "', but " +
+                                    who_goes_direct(clients, host, 1) + "."});
+    for (const ClientProfile* const client : clients) {
+      if (!noted.emplace(client, rule.policy_rule).second) continue;
+      note_loss(*client,
+                "goes direct to hosts of rule '" + source.name + "' such as '" + host +
+                    "' without asking the PAC",
+                verdict);
+    }
   }
 }
 

@@ -28,6 +28,11 @@ void check_clients_agree(const PolicyMatcher& reference, const std::string& pac,
 /// Verdict::client_losses.
 void check_routes_by_client(const Policy& policy, bool is_strict, Verdict& verdict);
 
+/// Names each match of `rules` that leads hosts to a proxy which some clients never ask the PAC
+/// about, with these clients (NeverAsked). Only what a rule names counts: what `otherwise` or a
+/// block of most addresses takes is not told. Fills Verdict::client_losses.
+void check_never_asked(const Policy& policy, const RuleSet& rules, Verdict& verdict);
+
 inline constexpr std::size_t kMostForClients = 10'000;
 inline constexpr std::size_t kFewestForClients = 50;
 

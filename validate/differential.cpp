@@ -5,6 +5,7 @@
 #include "base/at_once.hpp"
 #include "model/rule_index.hpp"
 #include "validate/profiles/client_url.hpp"
+#include "validate/url.hpp"
 #include "validate/witnesses.hpp"
 
 namespace pacwright {
@@ -141,7 +142,11 @@ std::optional<std::string> result_of(const Suite& suite, const std::vector<Route
   return std::nullopt;
 }
 
-void settle(const Result<Answer>& answer, CheckedCase& checked) {
+/// `asked`: what the script answered, which does not matter where the client goes direct.
+void settle(const Result<Answer>& asked, CheckedCase& checked) {
+  Answer direct;
+  direct.result = "DIRECT";
+  const Result<Answer> answer = checked.never_asked ? Result<Answer>(direct) : asked;
   checked.got =
       answer ? answer->result
              : std::string(entry_of(answer.reason().code).code) + " " + message_of(answer.reason());
@@ -196,12 +201,13 @@ void check_agreement(const PolicyMatcher& reference, const RuleSet& before, cons
 
 std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
                                      const LoadInScene& load, Diags& diags,
-                                     const ClientProfile& client) {
+                                     const ClientProfile& client, Judged judged) {
   std::vector<CheckedCase> checked;
   std::vector<Probe> probes;
   bool usable = true;
   for (const SuiteCase& test : suite.cases) {
     const auto expected = result_of(suite, routes, test.expected);
+    const auto url = parse_url(test.url);
     auto probe = to_client_probe(test.url, client);
     if (!expected) {
       diags.push_back({DiagCode::BadExpectation, test.expected_where, test.expected, ""});
@@ -215,6 +221,7 @@ std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route
     if (!usable) continue;
     probes.push_back(*probe);
     checked.push_back({&test, probe->host, *expected, "", false});
+    checked.back().never_asked = judged == Judged::Client && never_asks(client, url->host);
   }
   if (!usable) return {};
 
@@ -243,6 +250,8 @@ Diag to_finding(const CheckedCase& checked) {
   const std::string scene = to_text(checked.test->scene);
   std::string detail = "Expected '" + checked.expected + "', got '" + checked.got + "'" +
                        (scene.empty() ? "." : ", " + scene + ".");
+  if (checked.never_asked)
+    detail += " The client goes direct to this host without asking the file.";
   if (!checked.test->why.empty()) detail += " The suite says: " + checked.test->why + ".";
   if (!checked.answer && is_unknown_here(checked.answer.reason().code)) {
     const Diag& why = checked.answer.reason();

@@ -54,6 +54,13 @@ struct CheckedCase {
   std::string got;       ///< The result, or the failure's code and message.
   bool passed = false;
   Result<Answer> answer = Answer();
+  bool never_asked = false;  ///< By the client, which goes direct; and that is what is judged.
+};
+
+/// What a suite's expectations are about.
+enum class Judged {
+  Answer,  ///< What the PAC file answers, asked as the client asks.
+  Client,  ///< The same, but for hosts that the client goes direct to without asking.
 };
 
 /// Loads the PAC file that is judged, in a scene.
@@ -65,7 +72,8 @@ using LoadInScene = std::function<Result<PacScript>(const SuiteScene&)>;
 /// ends the run, too: all of them in `diags`.
 std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
                                      const LoadInScene& load, Diags& diags,
-                                     const ClientProfile& client = profile_of(Client::Chromium));
+                                     const ClientProfile& client = profile_of(Client::Chromium),
+                                     Judged judged = Judged::Answer);
 
 /// The finding of a case that did not pass: SuiteFailed, or why its answer is not known here.
 Diag to_finding(const CheckedCase& checked);

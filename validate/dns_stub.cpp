@@ -38,6 +38,7 @@ void DnsStub::forget_questions() {
   lookups_.clear();
   lookups_asked_ = 0;
   restarts_ = 0;
+  has_refused_ = false;
   alert_bytes_ = 0;
 }
 
@@ -46,7 +47,10 @@ bool DnsStub::note_question(const std::string& name, Families families) {
   ++lookups_asked_;
   const std::pair lookup(name, families);
   if (lookups_.contains(lookup)) return true;
-  if (most_names_ != 0 && lookups_.size() >= most_names_) return false;
+  if (most_names_ != 0 && lookups_.size() >= most_names_) {
+    has_refused_ = true;
+    return false;
+  }
   if (lookups_.size() < kMaxNoted) lookups_.insert(lookup);
   if (alert_bytes_ <= kMostAlertBytes) ++restarts_;
   return true;

@@ -44,6 +44,7 @@ class DnsStub {
 
   int lookups() const { return lookups_asked_; }
   int restarts() const { return restarts_; }
+  bool has_refused() const { return has_refused_; }  ///< A name, for there were too many.
 
   /// Names asked in this decision, in order, each as often as it was asked.
   std::vector<std::string> take_names() { return std::move(names_); }
@@ -59,6 +60,7 @@ class DnsStub {
   std::string literal_;                                 ///< What the last literal resolved to.
   int lookups_asked_ = 0;
   int restarts_ = 0;
+  bool has_refused_ = false;
   std::size_t alert_bytes_ = 0;
 };
 

@@ -460,6 +460,7 @@ Result<Answer> Engine::check_result(const Job& job) {
   answer.called_ex = job.called_ex;
   answer.dns_lookups = host_.dns.lookups();
   answer.restarts = host_.dns.restarts();
+  answer.refused_lookup = host_.dns.has_refused();
   answer.by_chance = host_.drew_chance;
   answer.dns_names = host_.dns.take_names();
   return answer;

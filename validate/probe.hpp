@@ -88,6 +88,7 @@ struct Answer {
   int dns_lookups = 0;          ///< Calls that ask DNS or for the own address.
   bool by_chance = false;       ///< Math.random was asked, in this decision or while loading.
   int restarts = 0;             ///< How often Chromium would begin anew; see DnsStub.
+  bool refused_lookup = false;  ///< It asked for more names than the client looks up.
 };
 
 }  // namespace pacwright

@@ -96,6 +96,7 @@ Result<Answer> read_answer(Reader& reader) {
   answer.dns_lookups = static_cast<int>(reader.number());
   answer.restarts = static_cast<int>(reader.number());
   answer.by_chance = reader.number() != 0;
+  answer.refused_lookup = reader.number() != 0;
   return answer;
 }
 
@@ -121,6 +122,7 @@ void put_answer(std::string& out, const Answer& answer) {
   put_int(out, answer.dns_lookups);
   put_int(out, answer.restarts);
   put(out, std::uint64_t{answer.by_chance});
+  put(out, std::uint64_t{answer.refused_lookup});
 }
 
 void put_reason(std::string& out, const Diag& reason) {

@@ -19,11 +19,15 @@
 #include "report/json_report.hpp"
 #include "validate/differential.hpp"
 #include "validate/foreign/coverage_of.hpp"
+#include "validate/foreign/unasked_clauses.hpp"
 #include "validate/lint/keeps_state.hpp"
 #include "validate/profiles/chance_seen.hpp"
 #include "validate/profiles/compare_clients.hpp"
 #include "validate/profiles/dropped_results.hpp"
 #include "validate/profiles/memory_seen.hpp"
+#include "validate/profiles/refused_lookups.hpp"
+#include "validate/profiles/unasked_hosts.hpp"
+#include "validate/url.hpp"
 
 namespace pacwright {
 namespace {
@@ -85,11 +89,13 @@ struct AskedTogether {
   Moment at;
   std::string scene;  ///< "when the client has the address 10.0.0.0"; empty for the usual one.
   std::vector<std::string> urls;
+  bool is_known = false;  ///< URLs of a suite.
 };
 
 struct SeenDifference {
   ClientDifference what;
   std::string scene;  ///< See AskedTogether.
+  bool is_known = false;
 };
 
 /// Differences of the same clients for the same cause; the first is told in full.
@@ -116,28 +122,23 @@ std::vector<DifferenceGroup> group_by_cause(const std::vector<SeenDifference>& d
 }
 
 Diag to_finding(const DifferenceGroup& group, const std::string& pac) {
-  constexpr std::size_t kMostUrls = 3;
   const ClientDifference& first = group.first->what;
   const bool is_cut = std::ranges::all_of(first.clients, [](const ClientProfile* client) {
     return client->host == HostForm::CutAtColon;
   });
   std::string detail = "Chromium: '" + first.first_does + "'; " + titles_of(first.clients) + ": '" +
                        first.they_do + "'. " + first.reason;
-  if (!group.more_urls.empty()) {
-    const std::size_t told = std::min(group.more_urls.size(), kMostUrls);
-    detail += " The same for " + join({group.more_urls.begin(),
-                                       group.more_urls.begin() + static_cast<std::ptrdiff_t>(told)},
-                                      ", ");
-    if (told < group.more_urls.size()) {
-      detail += " and " + with_thousands(group.more_urls.size() - told) + " more";
-    }
-    detail += ".";
-  }
+  const bool names_all = group.first->is_known && !group.more_urls.empty();
+  if (names_all) detail += " The same for " + join(group.more_urls, ", ") + ".";
   if (!group.first->scene.empty()) detail += " So it is " + group.first->scene + ".";
-  return {is_cut && first.cause == "host" ? DiagCode::OtherHostAsked : DiagCode::ClientsDiffer,
+  const DiagCode code = is_cut && first.cause == "host"               ? DiagCode::OtherHostAsked
+                        : first.never_asked && !group.first->is_known ? DiagCode::UnaskedHost
+                                                                      : DiagCode::ClientsDiffer;
+  return {code,
           {pac, 0, 0},
           first.url,
-          detail};
+          detail,
+          names_all ? std::vector<std::string>() : group.more_urls};
 }
 
 /// Appends why some client's answers were not compared: each reason once.
@@ -170,7 +171,7 @@ class ClientsCheck {
         {script_, options_.pac, asked.dns, options_.limits, asked.at}, clients_, asked.urls);
     note_not_known(comparison.not_known, diags_);
     for (const ClientDifference& difference : comparison.differences) {
-      seen_.push_back({difference, asked.scene});
+      seen_.push_back({difference, asked.scene, asked.is_known});
     }
     for (std::size_t c = 0; c < clients_.size(); ++c) {
       const bool is_told = is_asked_for(*clients_[c], options_);
@@ -195,9 +196,7 @@ class ClientsCheck {
     while (!rest.empty()) {
       if (stops_left_ <= 0 || std::chrono::steady_clock::now() > until) break;
       const Scene& scene = found.scenes[rest.front().scene];
-      AskedTogether asked{found.dns, scene.at, scene.text, {}};
-      asked.dns.my_ip = scene.own_ip;
-      asked.dns.others = scene.others;
+      AskedTogether asked{scene.applied_to(found.dns), scene.at, scene.text, {}};
       const std::size_t number = rest.front().scene;
       while (!rest.empty() && rest.front().scene == number && asked.urls.size() < batch) {
         asked.urls.push_back(rest.front().url);
@@ -215,19 +214,13 @@ class ClientsCheck {
   /// anew.
   void tell_findings() {
     const auto groups = group_by_cause(seen_);
-    const std::size_t told = std::min(groups.size(), kMostFindings);
-    for (std::size_t i = 0; i < told; ++i) diags_.push_back(to_finding(groups[i], options_.pac));
-    if (told < groups.size()) {
-      diags_.back().detail +=
-          " There are " + with_thousands(groups.size() - told) + " more such differences.";
-    }
+    for (const DifferenceGroup& group : groups) diags_.push_back(to_finding(group, options_.pac));
     seen_.clear();
   }
 
  private:
   static constexpr auto kLongest = std::chrono::seconds(60);
   static constexpr std::size_t kFirstBatch = 4, kLargestBatch = 512;  ///< URLs.
-  static constexpr std::size_t kMostFindings = 100;
 
   const std::string& script_;
   const CheckOptions& options_;
@@ -370,16 +363,15 @@ Coverage measure(const CheckOptions& options, const std::string& script,
   return coverage_of({script, options.pac}, known, foreign);
 }
 
-/// Addresses that were asked about, the first 64, as one number each: some clients hand it over as
-/// typed.
+constexpr std::size_t kMostNumbers = 2000;
+
+/// Addresses that were asked about, as one number each: some clients hand it over as typed.
 std::vector<std::string> as_numbers(const FoundProbes& made) {
-  constexpr std::size_t kMost = 64;
   std::set<std::string> urls;
   for (const FoundProbe& probe : made.probes) {
     const auto address = IpAddress::parse(probe.probe.host);
     if (!address || !address->is_v4()) continue;
     urls.insert("https://" + std::to_string(address->to_v4()) + "/");
-    if (urls.size() == kMost) break;
   }
   return {urls.begin(), urls.end()};
 }
@@ -394,6 +386,22 @@ FirstUrls urls_to_repeat(const std::vector<Suite>& suites, const FoundProbes& ma
   for (const FoundProbe& probe : made.probes) urls.add(probe.url);
   for (const std::string& form : forms) urls.add(form);
   return urls;
+}
+
+/// Of a case that is judged by what the file answers: who does otherwise.
+Diags unasked_of(const CheckedCase& test) {
+  const auto url = parse_url(test.test->url);
+  if (!url) return {};
+  UnaskedHosts unasked;
+  RefusedLookups refused;
+  unasked.note(url->host, test.answer);
+  Diags warnings;
+  for (const UnaskedHosts::Seen& seen : unasked.seen()) {
+    warnings.push_back(
+        {DiagCode::NeverAsked, test.test->where, test.test->url,
+         who_goes_direct(seen.clients, seen.host, 1) + ", which is '" + seen.result + "'."});
+  }
+  return warnings;
 }
 
 Exit check(const CheckOptions& options, Io& io) {
@@ -439,6 +447,8 @@ Exit check(const CheckOptions& options, Io& io) {
   if (!failure) check_size(*script, options, diags);
   DroppedResults dropped;
   ChanceSeen chance;
+  UnaskedHosts unasked;
+  RefusedLookups refused;
   ClientsCheck clients(*script, options, dropped, chance, diags);
   line.step("asking known URLs");
   for (const Suite& suite : suites) {
@@ -449,11 +459,14 @@ Exit check(const CheckOptions& options, Io& io) {
     };
     Diags faults;
     for (const CheckedCase& test :
-         check_suite(suite, routes, load, faults, judged_client(options))) {
+         check_suite(suite, routes, load, faults, judged_client(options),
+                     options.as.clients.empty() ? Judged::Answer : Judged::Client)) {
       report.checked.push_back(to_checked_url(test));
       dropped.note(judged_client(options), test.test->url, test.answer);
+      refused.note(judged_client(options), test.test->url, test.answer);
       chance.note(test.test->url, test.answer);
       if (!test.passed) diags.push_back(to_finding(test));
+      if (options.as.clients.empty()) append(diags, unasked_of(test));
     }
     diags.insert(diags.end(), faults.begin(), faults.end());
     if (const Exit exit = exit_of(faults); exit != Exit::Ok) {
@@ -463,7 +476,8 @@ Exit check(const CheckOptions& options, Io& io) {
       AskedTogether asked{dns_in(options, dns, same.scene),
                           same.scene.at.value_or(options.as.at),
                           same.scene == SuiteScene() ? "" : to_text(same.scene),
-                          {}};
+                          {},
+                          true};
       for (const std::size_t i : same.cases) asked.urls.push_back(suite.cases[i].url);
       clients.ask(asked);
       clients.tell_findings();
@@ -481,13 +495,23 @@ Exit check(const CheckOptions& options, Io& io) {
     line.step("asking URLs made from the file");
     const auto see = [&](const std::string& url, const Result<Answer>& answer) {
       dropped.note(judged_client(options), url, answer);
+      refused.note(judged_client(options), url, answer);
       chance.note(url, answer);
+      const auto parts = parse_url(url);
+      if (parts) unasked.note(parts->host, answer);
     };
     report.coverage = measure(options, *script, suites, line.listener(), see, made);
     if (clients.has_others()) line.step("asking other clients");
     const std::size_t left = clients.ask(made, line.listener());
     if (left == 0 && clients.has_others()) {
-      clients.ask({options.as.applied_to(usual), options.as.at, "", as_numbers(made)});
+      auto numbers = as_numbers(made);
+      if (numbers.size() > kMostNumbers) {
+        report.coverage->left_out.push_back("Of " + with_thousands(numbers.size()) +
+                                            " addresses, " + with_thousands(kMostNumbers) +
+                                            " were asked about as one number each.");
+        numbers.resize(kMostNumbers);
+      }
+      clients.ask({options.as.applied_to(usual), options.as.at, "", numbers});
     }
     if (left > 0) {
       report.coverage->left_out.push_back(with_thousands(left) +
@@ -502,11 +526,12 @@ Exit check(const CheckOptions& options, Io& io) {
     return end(exit_of(diags));
   }
   if (report.coverage) {
-    const Diags found = to_findings(*report.coverage, options.pac);
-    diags.insert(diags.end(), found.begin(), found.end());
+    append(diags, to_findings(*report.coverage, options.pac));
+    append(diags, unasked_clauses(*script, options.pac, made.facts, unasked));
   }
   append(diags, dropped.to_findings(*script, options.pac));
   append(diags, chance.to_findings(options.pac));
+  append(diags, refused.to_findings(options.pac));
   const auto load_again = [&] {
     return PacScript::load(*script, options.pac, options.as.applied_to(usual), options.limits,
                            {judged_client(options).client, options.as.at});

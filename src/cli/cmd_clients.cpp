@@ -24,6 +24,7 @@ void print_profile(std::ostream& out, const ClientProfile& profile) {
       {"host", to_text(profile.host)},
       {"shExpMatch", to_text(profile.globbing)},
       {"on failure", to_text(profile.on_failure)},
+      {"not asked", to_text(profile.never_asked)},
   };
   for (const auto& fact : facts) {
     out << "  " << fact.first << std::string(12 - fact.first.size(), ' ') << fact.second << "\n";
@@ -56,6 +57,7 @@ std::string to_json(const ClientProfile& profile) {
       {"host", to_text(profile.host)},
       {"shExpMatch", to_text(profile.globbing)},
       {"onFailure", to_text(profile.on_failure)},
+      {"neverAsked", to_text(profile.never_asked)},
   };
   std::string json = "  {\n";
   for (const auto& fact : facts) {

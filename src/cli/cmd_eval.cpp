@@ -110,6 +110,18 @@ class Evaluation {
     return all;
   }
 
+  RefusedLookups refused() const {
+    RefusedLookups all;
+    for (const auto& one : answering_) all.add(one->refused());
+    return all;
+  }
+
+  UnaskedHosts unasked() const {
+    UnaskedHosts all;
+    for (const auto& one : answering_) all.add(one->unasked());
+    return all;
+  }
+
   ChanceSeen chance() const {
     ChanceSeen all;
     for (const auto& one : answering_) all.add(one->chance());
@@ -169,12 +181,27 @@ std::optional<Diag> for_each_named_url(
   return std::nullopt;
 }
 
+/// One for each set of clients that go direct whatever the file says.
+Diags to_warnings(const UnaskedHosts& unasked, const std::string& name) {
+  Diags warnings;
+  for (const UnaskedHosts::Seen& seen : unasked.seen()) {
+    warnings.push_back({DiagCode::NeverAsked,
+                        {name, 0, 0},
+                        seen.host,
+                        who_goes_direct(seen.clients, seen.host, seen.hosts) + ", which is '" +
+                            seen.result + "'."});
+  }
+  return warnings;
+}
+
 /// What is said of all answers, beyond each of them.
 template <class Answers>
 Diags findings_of(const Answers& answers, const FirstUrls& asked, const std::string& script,
                   const std::string& name) {
   Diags findings = answers.dropped().to_findings(script, name);
   append(findings, answers.chance().to_findings(name));
+  append(findings, answers.refused().to_findings(name));
+  append(findings, to_warnings(answers.unasked(), name));
   if (asked.empty()) findings.push_back({DiagCode::NothingAsked, {name, 0, 0}, "", ""});
   return findings;
 }
@@ -252,7 +279,8 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
   const auto as = read_client_options(parsed, io, "eval", ManyClients::Yes);
   if (!as) return Exit::BadUsage;
   const EvalForm form{as->clients.empty() ? profile_of(Client::Chromium) : *as->clients.front(),
-                      parsed.has("json") ? EvalForm::As::Json : EvalForm::As::Line};
+                      parsed.has("json") ? EvalForm::As::Json : EvalForm::As::Line,
+                      !as->clients.empty()};
 
   start_first_sandbox();
   Workspace files(io);

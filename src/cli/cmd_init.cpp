@@ -49,6 +49,32 @@ std::string server_in(const std::string& text) {
   return is_one ? result->substr(kKeyword.size()) : text;
 }
 
+/// A domain without what others write in front of it: --inside means all below it anyway.
+std::string domain_in(const std::string& text) {
+  std::string_view domain = trim(text);
+  if (domain.starts_with("*")) domain.remove_prefix(1);
+  if (domain.starts_with(".")) domain.remove_prefix(1);
+  return std::string(domain);
+}
+
+/// What an option was meant as, where that is another text; empty where it is right, or where
+/// nothing is known that is right.
+std::string cure_of(const ParsedOptions& parsed) {
+  const auto cured = [&parsed](const char* option, std::string (*read)(const std::string&),
+                               std::string_view wants) -> std::string {
+    for (const std::string& text : parsed.texts(option)) {
+      const std::string meant = read(text);
+      if (meant == text || meant.empty()) continue;
+      return "--" + std::string(option) + " wants " + std::string(wants) + ": write --" + option +
+             " " + meant;
+    }
+    return "";
+  };
+  const std::string proxy = cured("proxy", server_in, "HOST:PORT");
+  return proxy.empty() ? cured("inside", domain_in, "a domain, which stands for all below it, too")
+                       : proxy;
+}
+
 /// Asks at a terminal, on the error stream: standard output stays clean. What makes no sense is
 /// asked again until it does, so that nobody has to begin anew.
 class Asker {
@@ -145,8 +171,6 @@ Asker::Set into(std::vector<std::string> StarterWishes::*member,
   };
 }
 
-std::string as_it_is(const std::string& text) { return text; }
-
 std::string set_categories(StarterWishes& wishes, const std::string& answer) {
   const std::vector<std::string> known = {"Optimize", "Allow", "Default"};
   wishes.direct.clear();
@@ -213,7 +237,7 @@ void ask_all(StarterWishes& wishes, bool has_direct, Io& io) {
   }
   if (wishes.domains.empty()) {
     asker.ask_each("A domain of your own, which goes direct, such as corp.example.com:",
-                   "Another one:", into(&StarterWishes::domains, as_it_is));
+                   "Another one:", into(&StarterWishes::domains, domain_in));
   }
   if (wishes.catalog.empty()) {
     asker.ask("File with Microsoft 365's endpoints, fetched from its web service:",
@@ -314,6 +338,9 @@ Exit run_init(const std::vector<std::string>& args, Io& io) {
   if (parsed.has("help")) return command.show_help(io);
   if (parsed.count("policy") != 1) return bad_usage(io, "init", "name the policy file to write");
   const std::string policy = parsed.text("policy");
+  if (const std::string cure = cure_of(parsed); !cure.empty()) {
+    return bad_usage(io, "init", printable(cure));
+  }
   StarterWishes wishes = wishes_of(parsed);
   wishes.policy_file = policy;
   Workspace files(io);

@@ -194,6 +194,7 @@ Verdict validate(const Inputs& inputs, const PolicyMatcher& reference, const Com
   verdict.client_probes = clients.client_probes;
   std::ranges::move(clients.client_losses, std::back_inserter(verdict.client_losses));
   check_routes_by_client(inputs.policy, is_strict, verdict);
+  check_never_asked(inputs.policy, compiled.lowered, verdict);
   append(verdict.findings, of_pac);
   return verdict;
 }

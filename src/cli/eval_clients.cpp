@@ -59,7 +59,7 @@ ClientTable::ClientTable(const ClientsScript& script, bool json, Io& io)
     if (!loaded && std::ranges::find(faults_, loaded.reason()) == faults_.end()) {
       faults_.push_back(loaded.reason());
     }
-    const EvalForm form{*client, json ? EvalForm::As::Json : EvalForm::As::Cell};
+    const EvalForm form{*client, json ? EvalForm::As::Json : EvalForm::As::Cell, true};
     columns_.push_back(
         {client, UrlAnswers(std::move(loaded), form, DecidesBy::State, script.as.clients.size()),
          load});
@@ -158,6 +158,18 @@ Exit ClientTable::exit() const {
 ChanceSeen ClientTable::chance() const {
   ChanceSeen all;
   for (const Column& column : columns_) all.add(column.answers.chance());
+  return all;
+}
+
+RefusedLookups ClientTable::refused() const {
+  RefusedLookups all;
+  for (const Column& column : columns_) all.add(column.answers.refused());
+  return all;
+}
+
+UnaskedHosts ClientTable::unasked() const {
+  UnaskedHosts all;
+  for (const Column& column : columns_) all.add(column.answers.unasked());
   return all;
 }
 

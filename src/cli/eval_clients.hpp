@@ -9,6 +9,8 @@
 #include "validate/pac_script.hpp"
 #include "validate/profiles/chance_seen.hpp"
 #include "validate/profiles/dropped_results.hpp"
+#include "validate/profiles/refused_lookups.hpp"
+#include "validate/profiles/unasked_hosts.hpp"
 
 namespace pacwright {
 
@@ -40,6 +42,8 @@ class ClientTable {
   Exit exit() const;
   DroppedResults dropped() const;  ///< By all clients.
   ChanceSeen chance() const;
+  UnaskedHosts unasked() const;
+  RefusedLookups refused() const;
 
   /// Why the script does not load, each reason once.
   const Diags& faults() const { return faults_; }

@@ -41,14 +41,24 @@ std::string to_json(const ClientDecision& decision) {
          "], \"why\": " + to_json_string(decision.why) + "}";
 }
 
+/// What the client does.
+ClientDecision decision_of(const ClientProfile& profile, const UrlToAsk& asked,
+                           const Result<Answer>& answer) {
+  if (!asked.never_asked) return interpret(profile, answer);
+  ClientDecision direct;
+  direct.hops.emplace_back();
+  direct.why = "it never asks a PAC file about this host";
+  return direct;
+}
+
 /// One URL as an object on one line.
 std::string to_json(const std::string& url, const ClientProfile& profile,
-                    const Result<Probe>& probe, const Result<Answer>& answer) {
+                    const Result<UrlToAsk>& asked, const Result<Answer>& answer) {
   std::string json =
       "  {\"url\": " + to_json_string(url) + ", \"client\": " + to_json_string(profile.name);
-  if (probe) {
-    json += ", \"handed\": {\"url\": " + to_json_string(probe->url) +
-            ", \"host\": " + to_json_string(probe->host) + "}";
+  if (asked) {
+    json += ", \"handed\": {\"url\": " + to_json_string(asked->probe.url) +
+            ", \"host\": " + to_json_string(asked->probe.host) + "}";
   }
   if (answer) {
     json += ", \"result\": " + to_json_string(answer->result) +
@@ -61,7 +71,7 @@ std::string to_json(const std::string& url, const ClientProfile& profile,
             ", \"message\": " + to_json_string(message_of(reason)) +
             ", \"detail\": " + to_json_string(reason.detail) + "}";
   }
-  if (probe) json += ", \"decision\": " + to_json(interpret(profile, answer));
+  if (asked) json += ", \"decision\": " + to_json(decision_of(profile, *asked, answer));
   return json + "}";
 }
 
@@ -83,14 +93,21 @@ std::string failure(const Diag& reason) {
 }
 
 /// What the client does; behind the code of the reason, if it got no answer.
-std::string cell_of(const ClientProfile& profile, const Result<Probe>& probe,
+std::string cell_of(const ClientProfile& profile, const Result<UrlToAsk>& asked,
                     const Result<Answer>& answer) {
-  if (!probe) return "!" + std::string(entry_of(probe.reason().code).code);
-  const std::string does = to_text(interpret(profile, answer));
-  if (answer) return does;
+  if (!asked) return "!" + std::string(entry_of(asked.reason().code).code);
+  const std::string does = to_text(decision_of(profile, *asked, answer));
+  if (answer || asked->never_asked) return does;
   const DiagCode code = answer.reason().code;
   return "!" + std::string(entry_of(code).code) +
          (is_unknown_here(code) ? " not known" : " " + does);
+}
+
+Result<UrlToAsk> to_ask_of(const std::string& url, const ClientProfile& profile) {
+  auto parts = parse_url(url);
+  if (!parts) return parts.reason();
+  const bool never_asked = never_asks(profile, parts->host);
+  return UrlToAsk{to_client_probe(*parts, profile), std::move(parts->host), never_asked};
 }
 
 }  // namespace
@@ -125,13 +142,19 @@ UrlAnswers::UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decide
   }
 }
 
-std::string UrlAnswers::line_of(const std::string& url, const Result<Probe>& probe,
+std::string UrlAnswers::line_of(const std::string& url, const Result<UrlToAsk>& asked,
                                 const Result<Answer>& answer) {
-  if (!answer) exit_ = worse_of(exit_, exit_of({answer.reason()}));
-  dropped_.note(form_.profile, url, answer);
-  chance_.note(url, answer);
-  if (form_.as == EvalForm::As::Json) return to_json(url, form_.profile, probe, answer);
-  if (form_.as == EvalForm::As::Cell) return cell_of(form_.profile, probe, answer);
+  if (asked) unasked_.note(asked->host, answer);
+  const bool goes_direct = form_.is_named && asked && asked->never_asked;
+  if (!goes_direct) {
+    if (!answer) exit_ = worse_of(exit_, exit_of({answer.reason()}));
+    dropped_.note(form_.profile, url, answer);
+    chance_.note(url, answer);
+    refused_.note(form_.profile, url, answer);
+  }
+  if (form_.as == EvalForm::As::Json) return to_json(url, form_.profile, asked, answer);
+  if (form_.as == EvalForm::As::Cell) return cell_of(form_.profile, asked, answer);
+  if (goes_direct) return printable(url) + "\tDIRECT";
   return printable(url) + '\t' + (answer ? printable(answer->result) : failure(answer.reason()));
 }
 
@@ -154,37 +177,40 @@ std::vector<std::string> UrlAnswers::lines_for(std::span<const std::string> urls
 std::vector<std::string> UrlAnswers::lines_for_piece(std::span<const std::string> urls) {
   std::vector<std::string> lines(urls.size());
   std::vector<std::size_t> asked;  // Of `urls`, those that the script is asked about.
-  std::vector<Probe> probes;
+  std::vector<UrlToAsk> to_ask;
   for (std::size_t i = 0; i < urls.size(); ++i) {
     if (const auto known = lines_.find(urls[i]); known != lines_.end()) {
       lines[i] = known->second;
       continue;
     }
-    auto probe = to_client_probe(urls[i], form_.profile);
-    if (!probe || !script_) {
-      lines[i] = line_of(urls[i], probe, probe ? *does_not_load_ : probe.reason());
+    auto next = to_ask_of(urls[i], form_.profile);
+    if (!next || !script_) {
+      lines[i] = line_of(urls[i], next, next ? *does_not_load_ : next.reason());
       continue;
     }
     if (!answers_.empty()) {
-      if (const auto known = answers_.find(key_of(*probe)); known != answers_.end()) {
-        lines[i] = line_of(urls[i], probe, known->second);
+      if (const auto known = answers_.find(key_of(next->probe)); known != answers_.end()) {
+        lines[i] = line_of(urls[i], next, known->second);
         continue;
       }
     }
     asked.push_back(i);
-    probes.push_back(*std::move(probe));
+    to_ask.push_back(*std::move(next));
   }
-  if (!probes.empty()) ask(urls, asked, probes, lines);
+  if (!to_ask.empty()) ask(urls, asked, to_ask, lines);
   return lines;
 }
 
 void UrlAnswers::ask(std::span<const std::string> urls, const std::vector<std::size_t>& asked,
-                     const std::vector<Probe>& probes, std::vector<std::string>& lines) {
+                     const std::vector<UrlToAsk>& to_ask, std::vector<std::string>& lines) {
+  std::vector<Probe> probes;
+  probes.reserve(to_ask.size());
+  for (const UrlToAsk& next : to_ask) probes.push_back(next.probe);
   const auto answers = script_->run(probes);
   for (std::size_t k = 0; k < asked.size(); ++k) {
     const std::string& url = urls[asked[k]];
     std::string& line = lines[asked[k]];
-    line = line_of(url, probes[k], answers[k]);
+    line = line_of(url, to_ask[k], answers[k]);
     remember(probes[k], url, answers[k], line);
   }
 }

@@ -11,6 +11,8 @@
 #include "validate/profiles/chance_seen.hpp"
 #include "validate/profiles/dropped_results.hpp"
 #include "validate/profiles/profiles.hpp"
+#include "validate/profiles/refused_lookups.hpp"
+#include "validate/profiles/unasked_hosts.hpp"
 
 namespace pacwright {
 
@@ -23,6 +25,15 @@ struct EvalForm {
   };
   const ClientProfile& profile;
   As as = As::Line;
+  /// Lines say what the client does with hosts that it never asks about, not what the file answers.
+  bool is_named = false;
+};
+
+/// One URL, and what the client hands over for it.
+struct UrlToAsk {
+  Probe probe;
+  std::string host;          ///< As browsers write it.
+  bool never_asked = false;  ///< By this client.
 };
 
 /// Of fewer URLs nothing needs to be remembered.
@@ -48,19 +59,21 @@ class UrlAnswers {
   Exit exit() const { return exit_; }  ///< By the URLs that got no answer.
   const DroppedResults& dropped() const { return dropped_; }
   const ChanceSeen& chance() const { return chance_; }
+  const UnaskedHosts& unasked() const { return unasked_; }
+  const RefusedLookups& refused() const { return refused_; }
   /// From now on, URLs that are alike in this are asked once.
   void remember_by(DecidesBy decides) { decides_ = decides; }
 
  private:
   /// What the script is handed, as far as it decides.
   std::string key_of(const Probe& probe) const;
-  std::string line_of(const std::string& url, const Result<Probe>& probe,
+  std::string line_of(const std::string& url, const Result<UrlToAsk>& asked,
                       const Result<Answer>& answer);
   std::vector<std::string> lines_for_piece(std::span<const std::string> urls);
   void remember(const Probe& probe, const std::string& url, const Result<Answer>& answer,
                 const std::string& line);
   void ask(std::span<const std::string> urls, const std::vector<std::size_t>& asked,
-           const std::vector<Probe>& probes, std::vector<std::string>& lines);
+           const std::vector<UrlToAsk>& to_ask, std::vector<std::string>& lines);
 
   std::optional<PacScript> script_;
   std::optional<Diag> does_not_load_;
@@ -72,6 +85,8 @@ class UrlAnswers {
   Exit exit_ = Exit::Ok;
   DroppedResults dropped_;
   ChanceSeen chance_;
+  UnaskedHosts unasked_;
+  RefusedLookups refused_;
 };
 
 }  // namespace pacwright

@@ -145,7 +145,8 @@ void Workspace::print(const Diags& diags) const {
     told.push_back(diag);
   }
   const auto line_of = [this](const SourceRef& where) { return source_line(where); };
-  io_.err << to_text(with_paths(told), line_of, form_err(io_), kMostOfOneCode);
+  io_.err << to_text(with_paths(told), line_of, form_err(io_),
+                     io_.talk == Talk::Steps ? 0 : kMostOfOneCode);
 }
 
 }  // namespace pacwright

@@ -138,8 +138,24 @@ std::string message_of(const Diag& diag) {
   return message;
 }
 
+std::string also_text(const Diag& diag, std::size_t most) {
+  if (diag.also.empty()) return "";
+  const std::size_t shown = most == 0 ? diag.also.size() : std::min(most, diag.also.size());
+  const auto first = diag.also.begin();
+  std::string text =
+      "The same for " + join({first, first + static_cast<std::ptrdiff_t>(shown)}, ", ");
+  if (shown < diag.also.size()) {
+    text += " and " + with_thousands(diag.also.size() - shown) + " more: --verbose names them";
+  }
+  return text + ".";
+}
+
 std::string advice_of(const Diag& diag) {
   std::string advice = printable(diag.detail);
+  if (!diag.also.empty()) {
+    if (!advice.empty()) advice += " ";
+    advice += printable(also_text(diag, 0));
+  }
   if (!advice.empty()) advice += " ";
   advice += entry_of(diag.code).advice;
   return advice;

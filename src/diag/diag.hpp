@@ -31,6 +31,7 @@ struct Diag {
   SourceRef where;
   std::string subject;  ///< The offending text, quoted in the message; never a whole line.
   std::string detail;   ///< What is particular to this case, a whole sentence; may be empty.
+  std::vector<std::string> also = {};  ///< Further subjects of which the same is true.
   friend bool operator==(const Diag&, const Diag&) = default;
 };
 
@@ -77,7 +78,11 @@ std::string_view to_text(Severity severity);  ///< "note", "warning", "error".
 /// "not an IP address or block: '10.0.0/8'", for JSON and one-line output.
 std::string message_of(const Diag& diag);
 
-/// What to do: the particular detail, if any, then the code's advice.
+/// "The same for a, b and 2 more: --verbose names them." `most`: that are named; 0: all. Empty if
+/// there are none.
+std::string also_text(const Diag& diag, std::size_t most);
+
+/// What to do: the particular detail, if any, all it is also true of, then the code's advice.
 std::string advice_of(const Diag& diag);
 
 /// The whole diagnostic for a person:

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -267,7 +268,7 @@ struct OverlapGroup {
 /// Finds the overlaps that are to be told.
 class Overlaps {
  public:
-  static constexpr std::size_t kMostKept = 20;
+  static constexpr std::size_t kMostKept = 1000;
   using Groups = std::map<std::pair<int, int>, OverlapGroup>;
 
   Overlaps(const Lowered& lowered, const Policy& policy)
@@ -453,8 +454,13 @@ void report_between_rules(const OverlapGroup& group, const Policy& policy,
     detail += ", which have " + with_thousands(group.count - 1) + " more such " +
               (group.count == 2 ? "pair" : "pairs");
   }
+  std::vector<std::string> more;
+  for (const Overlap& overlap : std::span(group.first).subspan(1)) {
+    more.push_back("'" + to_text(overlap.winner->match) + "' and '" +
+                   to_text(overlap.loser->match) + "'");
+  }
   diags.push_back({DiagCode::RulesOverlap, place_of(*shown.loser, policy, catalogs),
-                   to_text(shown.loser->match), detail + "."});
+                   to_text(shown.loser->match), detail + ".", std::move(more)});
 }
 
 }  // namespace

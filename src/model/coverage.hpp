@@ -37,6 +37,7 @@ struct UrlFailure {
   Diag reason;      ///< Of the first one.
   std::string url;  ///< The first one.
   std::size_t count = 0;
+  std::vector<std::string> more = {};  ///< The other ones.
 };
 
 /// What was seen of a PAC file while it ran.

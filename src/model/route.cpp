@@ -55,8 +55,13 @@ std::string fault_of_keyword(std::string_view keyword) {
   std::string upper(keyword);
   for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   if (upper == "HTTP") return "Chromium drops HTTP entries: write PROXY.";
-  if (upper == "SOCKS" || upper == "SOCKS4") {
-    return "Clients disagree whether that means SOCKS 4 or 5: write SOCKS5.";
+  if (upper == "SOCKS") {
+    return "Some clients take that for SOCKS 4, others for SOCKS 5: write SOCKS5.";
+  }
+  if (upper == "SOCKS4") {
+    return "Windows drops SOCKS 4, and pac-resolver takes it for 4a: write SOCKS5, if the proxy "
+           "speaks "
+           "it.";
   }
   for (const std::string_view known : {"DIRECT", "PROXY", "HTTPS", "SOCKS5"}) {
     if (upper == known) return "Some clients read upper case only: write " + upper + ".";

@@ -36,10 +36,22 @@ std::string paragraph(std::string_view words, const TextForm& form) {
   return "  " + wrapped(words, 2, form.columns) + "\n";
 }
 
+/// The detail of one finding, and what it is also true of.
+std::string detail_of(const Diag& diag, std::size_t most) {
+  constexpr std::size_t kMostAlso = 3;
+  std::string text = printable(diag.detail);
+  if (diag.also.empty()) return text;
+  if (!text.empty()) text += " ";
+  return text + printable(also_text(diag, most == 0 ? 0 : kMostAlso));
+}
+
 std::string to_text(const Group& group, const LineOf& line_of, const TextForm& form,
                     std::size_t most) {
-  const bool alike = std::ranges::all_of(
-      group, [&group](const Diag* diag) { return diag->detail == group.front()->detail; });
+  const DiagEntry& entry = entry_of(group.front()->code);
+  if (entry.severity == Severity::Error) most = std::max(most, group.size());
+  const bool alike = std::ranges::all_of(group, [&group](const Diag* diag) {
+    return diag->detail == group.front()->detail && diag->also == group.front()->also;
+  });
   const std::size_t shown = most == 0 ? group.size() : std::min(most, group.size());
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) {
@@ -47,14 +59,18 @@ std::string to_text(const Group& group, const LineOf& line_of, const TextForm& f
     const std::string line = i < kMostDrawn ? line_of(diag.where) : std::string();
     text += folded(headline_of(diag, form.colours), form) +
             excerpt_of(diag.where, line, form.colours, source_columns(form));
-    if (!alike && !diag.detail.empty()) text += paragraph(printable(diag.detail), form);
+    const std::string detail = alike ? "" : detail_of(diag, most);
+    if (!detail.empty()) text += paragraph(detail, form);
   }
-  const DiagEntry& entry = entry_of(group.front()->code);
   if (shown < group.size()) {
     text += "  ... and " + with_thousands(group.size() - shown) + " more of " +
-            std::string(entry.code) + "\n";
+            std::string(entry.code) + ": --verbose shows them\n";
   }
-  return text + paragraph(alike ? advice_of(*group.front()) : entry.advice, form);
+  std::string advice(entry.advice);
+  if (const std::string detail = alike ? detail_of(*group.front(), most) : ""; !detail.empty()) {
+    advice = detail + " " + advice;
+  }
+  return text + paragraph(advice, form);
 }
 
 }  // namespace

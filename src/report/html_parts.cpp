@@ -14,7 +14,6 @@ namespace {
 
 using Values = PageData::Values;
 
-constexpr std::size_t kMostFindings = 1000;
 constexpr const char* kOpen = " open";  // Of a <details>.
 
 void add_routes(PageData& data) {
@@ -76,7 +75,6 @@ void add_list(PageData& data, const std::string& name, std::vector<Values> rows)
 void add_findings(const Diags& findings, PageData& data) {
   std::vector<Values> rows;
   for (const Diag& finding : findings) {
-    if (rows.size() == kMostFindings) break;
     const DiagEntry& entry = entry_of(finding.code);
     std::string place = place_of(finding.where.file, finding.where.line);
     if (finding.where.line > 0 && finding.where.column > 0) {
@@ -88,12 +86,8 @@ void add_findings(const Diags& findings, PageData& data) {
                     {"message", message_of(finding)},
                     {"advice", advice_of(finding)}});
   }
-  data.values["findings_note"] = findings.empty() ? "Nothing was found."
-                                 : findings.size() > rows.size()
-                                     ? "The first " + with_thousands(rows.size()) + " of " +
-                                           with_thousands(findings.size()) +
-                                           " findings; --json has them all."
-                                     : count_of(findings.size(), "finding.", "findings.");
+  data.values["findings_note"] =
+      findings.empty() ? "Nothing was found." : count_of(findings.size(), "finding.", "findings.");
   add_list(data, "findings", std::move(rows));
   if (count_findings(findings, Severity::Error) > 0) data.values["findings_open"] = kOpen;
 }

@@ -19,10 +19,12 @@ std::string to_text(const Json& json) {
 
 Json to_object(const Diag& diag) {
   const DiagEntry& entry = entry_of(diag.code);
-  return {{"code", entry.code},          {"severity", to_text(entry.severity)},
-          {"message", message_of(diag)}, {"advice", advice_of(diag)},
-          {"file", diag.where.file},     {"line", diag.where.line},
-          {"column", diag.where.column}, {"subject", diag.subject}};
+  Json object = {{"code", entry.code},          {"severity", to_text(entry.severity)},
+                 {"message", message_of(diag)}, {"advice", advice_of(diag)},
+                 {"file", diag.where.file},     {"line", diag.where.line},
+                 {"column", diag.where.column}, {"subject", diag.subject}};
+  if (!diag.also.empty()) object["also"] = diag.also;
+  return object;
 }
 
 Json to_array(const Diags& diags) {

@@ -477,7 +477,7 @@ TEST_CASE("compile: the manifest has size and digest of every file that was read
   }
 }
 
-TEST_CASE("print: at most 50 messages of one code, and how many more there are") {
+TEST_CASE("print: errors are all shown, however many there are") {
   const WorkFolder folder;
   std::string hosts;
   for (int i = 0; i < 60; ++i) hosts += (i > 0 ? ", \"*\"" : "\"*\"");
@@ -488,13 +488,12 @@ TEST_CASE("print: at most 50 messages of one code, and how many more there are")
           hosts + "]}]}");
   const Ran ran = run({"dump", "rules", "policy.json"});
   CHECK(ran.exit == 3);
-  CHECK(has(ran.err, "... and 10 more of PC104\n"));
   std::size_t count = 0;
   for (std::size_t at = ran.err.find(": error PC104"); at != std::string::npos;
        at = ran.err.find(": error PC104", at + 1)) {
     ++count;
   }
-  CHECK(count == 50);
+  CHECK(count == 60);
 }
 
 TEST_CASE("a comma in a URL or a file name is part of it") {

@@ -58,7 +58,7 @@ TEST_CASE("findings: no code is hidden by many of another") {
   diags.push_back({DiagCode::NoRules, {"p.json", 0, 0}, "", ""});
   const std::string text = to_text(diags, kNoLines, {}, 50);
   CHECK(count_of(text, "warning PC302") == 50);
-  CHECK(text.find("  ... and 10 more of PC302\n") != std::string::npos);
+  CHECK(text.find("  ... and 10 more of PC302: --verbose shows them\n") != std::string::npos);
   CHECK(text.find("error PC202") != std::string::npos);
 }
 

@@ -581,7 +581,7 @@ TEST_CASE("read_policy: results that some client reads otherwise") {
       {"HTTP p.example:80", "HTTP p.example:80",
        "Chromium drops HTTP entries: write PROXY. Write it as 'PROXY p.example:80'."},
       {"SOCKS p.example:80", "SOCKS p.example:80",
-       "Clients disagree whether that means SOCKS 4 or 5: write SOCKS5. Write it as 'SOCKS5 "
+       "Some clients take that for SOCKS 4, others for SOCKS 5: write SOCKS5. Write it as 'SOCKS5 "
        "p.example:80'."},
       {"PROXY a:1;DIRECT", "PROXY a:1;DIRECT", "Write it as 'PROXY a:1; DIRECT'."},
       {"PROXY a:1;", "PROXY a:1;", "There is an empty entry. Write it as 'PROXY a:1'."},

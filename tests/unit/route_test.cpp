@@ -50,7 +50,7 @@ TEST_CASE("check_result: one error with the cure") {
       {"proxy a.test:1", "write PROXY"},
       {"HTTP a.test:1", "write PROXY"},
       {"SOCKS a.test:1", "write SOCKS5"},
-      {"SOCKS4 a.test:1", "write SOCKS5"},
+      {"SOCKS4 a.test:1", "Windows drops SOCKS 4"},
       {"QUIC a.test:1", "keyword"},
       {"edge.test:8080", "keyword"},
       {"PROXY", "host:port"},

@@ -17,36 +17,6 @@ struct Prediction {
   Hop hop;
 };
 
-/// 127.0.0.0/8, and the same as IPv6 writes it.
-bool is_loopback_v4(const IpAddress& address) {
-  constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-  if (address.is_v4()) return address.bytes()[0] == 127;
-  return std::equal(kMapped.begin(), kMapped.end(), address.bytes().begin()) &&
-         address.bytes()[12] == 127;
-}
-
-bool is_link_local(const IpAddress& address) {
-  const auto& bytes = address.bytes();
-  return address.is_v4() ? bytes[0] == 169 && bytes[1] == 254
-                         : bytes[0] == 0xFE && (bytes[1] & 0xC0) == 0x80;
-}
-
-/// Hosts that a browser takes to itself or to its own link whatever the PAC file says. Chromium:
-/// net/docs/proxy.md, "Implicit bypass rules", which hold in PAC mode as well; seen with Chromium
-/// 156. Firefox overrides the result for loopback hosts alone; seen with Firefox ESR 153.
-bool is_never_proxied(BrowserFamily family, std::string_view host) {
-  const auto address = IpAddress::parse(host);
-  if (!address) {
-    if (host.ends_with('.')) host.remove_suffix(1);
-    return host == "localhost" || host.ends_with(".localhost");
-  }
-  const bool is_v6_loopback = *address == IpAddress::parse("::1");
-  if (family == BrowserFamily::Firefox) {
-    return is_v6_loopback || (address->is_v4() && is_loopback_v4(*address));
-  }
-  return is_v6_loopback || is_loopback_v4(*address) || is_link_local(*address);
-}
-
 /// Ports that pages may not ask for: the Fetch standard, "port blocking".
 constexpr int kBadPorts[] = {
     0,    1,    7,    9,    11,   13,   15,   17,   19,   20,   21,   22,   23,    25,
@@ -153,8 +123,7 @@ void Check::predict(const std::vector<std::string>& urls) {
     }
     const auto& hops = answers[i].decision.hops;
     add_proxies(hops);
-    add(urls[i], *parts,
-        is_never_proxied(family_, parts->host) ? Hop{Hop::Kind::Direct, ""} : hops.front());
+    add(urls[i], *parts, hops.front());
   }
 }
 

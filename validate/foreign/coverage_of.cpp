@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "base/text.hpp"
 #include "validate/foreign/instrument.hpp"
@@ -12,7 +13,7 @@ namespace pacwright {
 namespace {
 
 constexpr auto kLongest = std::chrono::seconds(60);
-constexpr std::size_t kMostFindings = 100;  ///< Of each code.
+constexpr std::size_t kMostFindings = 10'000;  ///< Of each code: a bound for memory.
 
 std::string number_of_urls(std::size_t count) {
   return with_thousands(count) + (count == 1 ? " URL" : " URLs");
@@ -117,6 +118,7 @@ class Measuring {
       coverage_.failures.push_back({reason, url, 1});
     } else {
       ++same->count;
+      same->more.push_back(url);
     }
   }
 
@@ -213,12 +215,10 @@ Diag of_test(const ScriptClause& clause, const Coverage& coverage) {
 Diag of_failure(const UrlFailure& failure, const Coverage& coverage) {
   Diag diag = failure.reason;
   if (!diag.detail.empty()) diag.detail += " ";
-  diag.detail += "For '" + failure.url + "'";
-  if (failure.count > 1) {
-    diag.detail += " and " + with_thousands(failure.count - 1) +
-                   (failure.count == 2 ? " more URL" : " more URLs");
-  }
-  diag.detail += as_client(coverage) + ".";
+  diag.detail += "For '" + failure.url + "'" + as_client(coverage) + ".";
+  std::set<std::string> more(failure.more.begin(), failure.more.end());  // In several scenes.
+  more.erase(failure.url);
+  diag.also.assign(more.begin(), more.end());
   return diag;
 }
 

@@ -181,6 +181,97 @@ bool is_property(const Script& script, std::uint32_t at) {
          (script.is_sign(script.before(at), "{") || script.is_sign(script.before(at), ","));
 }
 
+// ----- parts of URLs
+//
+//   url.indexOf("?proxy=yes")    url.substr(-4) == ".exe"    url.split("/")[3] == "admin"
+//   /[?&]via=corp/.test(url)     url.match("/admin$")        switch (part) { case "admin": }
+//
+// What is cut out of a URL is not followed: any text counts that something but the host itself is
+// compared with or searched for, and any that only a URL can hold.
+
+/// "http", "https:".
+bool is_scheme(std::string_view text) {
+  if (text.ends_with(':')) text.remove_suffix(1);
+  return std::ranges::find(kSchemes, text) != std::end(kSchemes);
+}
+
+constexpr std::size_t kMostPieces = 400, kLongestPiece = 200;
+
+void add_piece(const std::string& text, ScriptFacts& facts) {
+  const bool is_part = !text.empty() && text.size() <= kLongestPiece &&
+                       std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; }) &&
+                       text.find_first_of("*\"'<>\\^`{}") == std::string::npos &&
+                       text.find("://") == std::string::npos && !is_scheme(text) &&
+                       !is_result(to_lower(text));
+  if (!is_part) return;
+  const auto pieces = facts.lower_bound({Kind::Piece, ""});
+  if (static_cast<std::size_t>(std::distance(pieces, facts.end())) >= kMostPieces) return;
+  add(Kind::Piece, text, facts);
+}
+
+bool is_comparison(const Script& script, std::uint32_t at) {
+  return script.is_equals(at) || script.is_sign(at, "!=") || script.is_sign(at, "!==");
+}
+
+bool is_host_at(const Script& script, std::uint32_t at) {
+  return script.is_name(at) && !script.is_member(at) && script.is_host_name(script.text(at));
+}
+
+/// What a token is an only or first argument of: "indexOf" of `url.indexOf("x")`, unless it is the
+/// host's; empty if it is none.
+std::string_view searching_call(const Script& script, std::uint32_t at) {
+  const std::uint32_t bracket = script.before(at), name = script.before(bracket);
+  if (!script.is_sign(bracket, "(") || !script.is_name(name)) return "";
+  if (script.is_member(name) && is_host_at(script, script.before(script.before(name)))) return "";
+  return script.text(name);
+}
+
+bool is_search(std::string_view function) {
+  constexpr std::string_view kSearches[] = {"indexOf",    "lastIndexOf", "includes",
+                                            "startsWith", "endsWith",    "localeCompare"};
+  return std::ranges::find(kSearches, function) != std::end(kSearches);
+}
+
+bool takes_regex(std::string_view function) {
+  return function == "match" || function == "search" || function == "RegExp";
+}
+
+/// `part == "admin"`, `"admin" == part`, `case "admin":`, but not `host == "admin"`.
+bool is_compared(const Script& script, std::uint32_t at) {
+  const std::uint32_t before = script.before(at), behind = at + 1;
+  if (script.is_name(before) && script.text(before) == "case") return true;
+  if (is_comparison(script, before)) return !is_host_at(script, script.before(before));
+  return behind + 1 < script.tokens().size() && is_comparison(script, behind) &&
+         !is_host_at(script, behind + 1);
+}
+
+/// `/x/.test(host)`, `host.match(/x/)`.
+bool is_for_host(const Script& script, std::uint32_t regex) {
+  if (regex + 4 < script.tokens().size() && script.is_sign(regex + 1, ".") &&
+      script.is_sign(regex + 3, "(") && is_host_at(script, regex + 4)) {
+    return true;
+  }
+  const std::uint32_t name = script.before(script.before(regex));
+  return script.is_member(name) && is_host_at(script, script.before(script.before(name)));
+}
+
+void add_regex_pieces(const std::string& literal, ScriptFacts& facts) {
+  for (const std::string& sample : regex_samples(literal)) add_piece(sample, facts);
+}
+
+void add_string_pieces(const Script& script, std::uint32_t at, ScriptFacts& facts) {
+  const std::string text = script.string_value(at);
+  const std::string_view call = searching_call(script, at);
+  if (takes_regex(call)) {
+    const std::string literal = "/" + text + "/";
+    add_regex_pieces(literal, facts);
+    for (const std::string& sample : regex_samples(literal)) add_text_facts(sample, facts);
+  } else if (is_search(call) || is_compared(script, at) ||
+             text.find_first_of("?&=") != std::string::npos) {
+    add_piece(text, facts);
+  }
+}
+
 void add_clock_facts(const Script& script, ScriptFacts& facts) {
   const auto asks = [&script](std::string_view what) {
     return script.mentions("get" + std::string(what)) ||
@@ -225,7 +316,8 @@ void add_time_facts(const HelperCall& call, ScriptFacts& facts) {
   }
   const std::size_t half = numbers.size() < 2 ? numbers.size() : numbers.size() / 2;
   for (std::size_t i = 0; half > 0 && i + half <= numbers.size(); i += half) {
-    if (!parse_number(numbers[i], 23)) continue;
+    const auto hour = parse_number(numbers[i], 24);
+    if (!hour || (half == 1 && *hour == 24)) continue;
     if (half == 1) {
       add(Kind::Hour, numbers[i], facts);
     } else {
@@ -273,9 +365,18 @@ struct DateParts {
            two_digits(day.value_or(15));
   }
 
-  /// What is named, and months and years beside it. (Days beside it: see make_scenes.)
+  /// What is named, and months and years beside it. (Days beside it: see make_scenes.) Of a month
+  /// or a year its first and its last day: the edges are there.
   void add_to(ScriptFacts& facts) const {
     if (!any()) return;
+    if (!day) {
+      DateParts edge = *this;
+      edge.day = 1;
+      if (!month) edge.month = 1;
+      add(Kind::Date, edge.date(0, 0), facts);
+      add(Kind::Date, edge.date(month ? 0 : 1, month ? 1 : 0),
+          facts);  // The day before is its last.
+    }
     for (const int step : {-1, 0, 1}) {
       if (step == 0 || !year) add(Kind::Date, date(0, step), facts);
       if (step == 0 || year) add(Kind::Date, date(step, 0), facts);
@@ -339,9 +440,11 @@ void add_source_facts(const Script& script, ScriptFacts& facts) {
       std::max<std::size_t>(2, kMostScriptFacts / 2 / (regexes_in(script) + 1));
   for (std::uint32_t i = 0; i < script.tokens().size(); ++i) {
     if (script.is_string(i)) {
+      add_string_pieces(script, i, facts);
       add_text_facts(joined_strings(script, i), facts);
     } else if (script.tokens()[i].kind == JsToken::Kind::Regex) {
       const auto samples = regex_samples(script.text(i));
+      if (!is_for_host(script, i)) add_regex_pieces(std::string(script.text(i)), facts);
       const std::size_t used = std::min(samples.size(), most_samples);
       for (std::size_t k = 0; k < used; ++k) {
         add_text_facts(samples[k * samples.size() / used], facts);

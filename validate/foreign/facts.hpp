@@ -29,6 +29,7 @@ struct ScriptFact {
     Time,      ///< "8:30" or "8:30:15": timeRange with it.
     Month,     ///< A month of a Date.
     Date,      ///< "2026-12-24": a day that dateRange tells from its neighbours.
+    Piece,     ///< "?via=corp", "/admin", ".exe", "9443": a part of a URL behind its host.
   };
   Kind kind;
   std::string text;

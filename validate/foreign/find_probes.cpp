@@ -28,7 +28,8 @@ constexpr auto kSearching = std::chrono::seconds(20);     ///< For each script.
 constexpr const char* kUnlisted = "https://www.unlisted.example/";
 constexpr int kTracedRank = 0, kRankOfOtherScenes = 1;
 constexpr std::int64_t kSecond = 1000, kHour = 3600 * kSecond, kDay = 24 * kHour;
-constexpr std::size_t kNamed = 3;  ///< Of scenes of one kind, in messages.
+constexpr std::size_t kMostNames = 32;  ///< That scripts ask for beside the URL's.
+constexpr std::size_t kNamed = 3;       ///< Of scenes of one kind, in messages.
 
 /// Addresses for names; the first one outside of what the script names is taken.
 constexpr const char* kOutside[] = {"203.0.113.10", "198.51.100.10", "192.0.2.77", "233.252.0.10",
@@ -152,6 +153,30 @@ class Search {
       break;
     }
     for (const Cidr& block : blocks) add_resolving(block.first().to_string());
+    make_single_name_scenes();
+  }
+
+  /// Names that a script asks for beside the URL's: each alone resolves, and all but it. A script
+  /// that goes on to the next name where one does not resolve, or where one does, asks for most
+  /// then.
+  void make_single_name_scenes() {
+    for (const std::string& name : asked_names_) {
+      const std::string address = kOutside[0];
+      Scene alone = usual("when '" + name + "' resolves to " + address);
+      alone.names = {{name, address}};
+      add_scene(std::move(alone));
+      Scene others = usual("when every name but '" + name + "' resolves to " + address);
+      others.others = address;
+      others.names = {{name, ""}};
+      add_scene(std::move(others));
+    }
+  }
+
+  void note_names(const Answer& answer, const std::string& host) {
+    for (const std::string& name : answer.dns_names) {
+      if (asked_names_.size() >= kMostNames) return;
+      if (name != host && !name.empty()) asked_names_.insert(name);
+    }
   }
 
   /// Both ends of each block: a block that became smaller keeps one of them.
@@ -177,7 +202,8 @@ class Search {
       for (const int step : {0, -1, 1}) add_day(fact.text, step);
     } else if (fact.kind == Kind::Hour) {
       const auto hour = static_cast<std::int64_t>(*parse_number(fact.text, 23));
-      for (const std::int64_t half : {2 * hour - 1, 2 * hour + 1}) {
+      // The hour of an end counts in some clients: then the edge is an hour later.
+      for (const std::int64_t half : {2 * hour - 1, 2 * hour + 1, 2 * hour + 3}) {
         add_second((half + 48) % 48 * 1800);
       }
     } else if (fact.kind == Kind::Time) {
@@ -202,25 +228,28 @@ class Search {
     add_shifted((second - 12 * 3600) * kSecond, text);
   }
 
-  /// Before and after "8:30", or "8:30:15".
+  /// Before "8:30", at it, in this minute and behind it: to most clients all of an end's minute
+  /// counts. Or before, at and after "8:30:15".
   void add_times(const std::string& text) {
     std::int64_t second = 0, unit = 3600;
     for (const std::string_view part : split(text, ':')) {
       second += static_cast<std::int64_t>(parse_number(part, 60).value_or(0)) * unit;
       unit /= 60;
     }
-    const std::int64_t step = unit == 0 ? 1 : 30;
-    for (const std::int64_t at : {second - step, second + step}) {
-      add_second((at + 86400) % 86400);
-    }
+    const bool has_seconds = unit == 0;
+    const std::vector<std::int64_t> steps = has_seconds ? std::vector<std::int64_t>{-1, 0, 1}
+                                                        : std::vector<std::int64_t>{-30, 0, 30, 90};
+    for (const std::int64_t step : steps) add_second((second + step + 86400) % 86400);
   }
 
   /// "It was tried with the client at 192.0.2.10, 10.1.0.0, 10.1.255.255 and 37 more addresses."
   void say_scenes() {
     const Scene& first = found_.scenes.front();
+    std::size_t names = 0;
     std::vector<std::string> resolving, own = {first.own_ip.empty() ? "none" : first.own_ip}, times;
     for (const Scene& scene : found_.scenes) {
-      if (scene.others != first.others) resolving.push_back(scene.others);
+      names += scene.names.empty() || scene.others != first.others ? 0 : 1;
+      if (scene.others != first.others && scene.names.empty()) resolving.push_back(scene.others);
       if (scene.own_ip != first.own_ip) own.push_back(scene.own_ip);
       if (scene.at.utc_ms != first.at.utc_ms) times.push_back(scene.text);
     }
@@ -234,6 +263,10 @@ class Search {
         none += listed(resolving);
       }
       parts.push_back(std::move(none));
+    }
+    if (names > 0) {
+      parts.push_back("each of " + with_thousands(names) + (names == 1 ? " name" : " names") +
+                      " that it asks for resolving alone, and failing alone");
     }
     if (asks_own_ip_) parts.push_back("the client at " + listed(own));
     if (asks_clock_ || !times.empty()) {
@@ -305,6 +338,7 @@ class Search {
                   const std::string& own_ip = piece.scenes[piece.probes[probe].scene].own_ip;
                   // What a decision asked before it failed is not known.
                   asks_dns_ = asks_dns_ || !answer || !answer->dns_names.empty();
+                  if (answer) note_names(*answer, piece.probes[probe].probe.host);
                   for (const HelperCall& call : calls) {
                     note_kind(call);
                     add_call_facts(call, own_ip, found_.facts_of[i]);
@@ -422,6 +456,7 @@ class Search {
   std::vector<ForeignBudget> budgets_;
   std::set<std::size_t> is_dead_;  ///< Scripts that do not load or never answer.
   std::size_t traced_calls_ = 0, most_calls_ = 0;
+  std::set<std::string> asked_names_;  ///< Beside that of the URL.
   std::size_t regex_calls_ = 0;  ///< Calls that the regular expressions of a decision count for.
   bool urls_ = false, has_more_scenes_ = false;
   bool asks_dns_ = false, asks_own_ip_ = false, asks_clock_ = false;

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,6 +48,16 @@ struct Scene {
   std::string own_ip;
   std::string text;    ///< "when the client has the address 10.0.0.0"; empty for the usual one.
   std::string others;  ///< See DnsFixture: the address of all names that nothing else is said of.
+  /// Of some names; empty: these do not resolve. What FoundProbes::dns says of a name goes before.
+  std::map<std::string, std::string> names = {};
+
+  /// The scene, where nothing else is given.
+  DnsFixture applied_to(DnsFixture dns) const {
+    dns.my_ip = own_ip;
+    dns.others = others;
+    dns.addresses.insert(names.begin(), names.end());
+    return dns;
+  }
 };
 
 struct FoundProbe {

@@ -33,9 +33,7 @@ class Run {
   void ask(std::size_t scene, std::span<const std::size_t> which) {
     if (budget_.is_used_up()) return give_up(which, not_run());
     const Scene& where = found_.scenes[scene];
-    DnsFixture dns = found_.dns;
-    dns.my_ip = where.own_ip;
-    dns.others = where.others;
+    const DnsFixture dns = where.applied_to(found_.dns);
     RunAs as = as_;
     as.client = options_.client->client;
     as.at = where.at;

@@ -78,6 +78,7 @@ class Making {
     if (urls_) add_any_url();
     for (const ScriptFact& fact : facts_) add_fact(fact);
     add_pairs();
+    add_pieces_of_hosts();
     if (urls_) add_ports();
     return take();
   }
@@ -155,6 +156,7 @@ class Making {
       case Kind::Url: return add_url(fact.text);
       case Kind::Typed: return add_typed(fact.text);
       case Kind::Levels: return add_levels();
+      case Kind::Piece: return add_piece(fact.text);
       default: return;  // Scenes, schemes and ports: not by themselves.
     }
   }
@@ -393,6 +395,50 @@ class Making {
     add(url + "a", 2);
   }
 
+  /// Behind the host, wherever such a text may stand: the most likely place first.
+  void add_piece(const std::string& text) {
+    if (!urls_) return;
+    int rank = 1;
+    for (const std::string& rest : places_of(text)) {
+      add("http://www.unlisted.example" + rest, rank);
+      rank = 2;
+    }
+    pieces_.push_back(places_of(text).front());
+    const std::size_t digit = text.find_first_of("0123456789");
+    const std::string_view port =
+        std::string_view(text).substr(std::min(digit, text.size()), text.find('/') - digit);
+    if (digit <= 1 && (digit == 0 || text.front() == ':') && parse_number(port, 65535)) {
+      add("http://www.unlisted.example:" + std::string(port) + "/", 1);
+      add("https://www.unlisted.example:" + std::string(port) + "/", 1);
+    }
+  }
+
+  static std::vector<std::string> places_of(const std::string& text) {
+    switch (text.front()) {
+      case '?': return {"/" + text, "/a" + text, "/a" + text + "a", "/a" + text + "&b=1"};
+      case '&': return {"/?a=1" + text, "/a?b=1" + text + "&c=2"};
+      case '.': return {"/a" + text, "/a/b" + text + "?q=1", "/a" + text + "/b"};
+      case '/': return {text, text + "a", "/a" + text, text + (text.ends_with('/') ? "" : "/")};
+      default: break;
+    }
+    if (text.find('=') != std::string::npos) {
+      return {"/?" + text, "/a?b=1&" + text, "/" + text, "/?" + text + "&b=1"};
+    }
+    return {"/" + text,  "/" + text + "/a", "/a/" + text, "/a." + text, "/a/b/" + text + "/c",
+            "/?" + text, "/?a=" + text};
+  }
+
+  /// A part of a URL and a host: what a test of both wants.
+  void add_pieces_of_hosts() {
+    std::size_t left = kMostPairs;
+    for (const std::string& piece : pieces_) {
+      for (const std::string& end : ends_) {
+        if (left-- == 0) return;
+        add("http://a" + (end.starts_with('.') ? end : "." + end) + piece, kPairRank);
+      }
+    }
+  }
+
   void add_levels() {
     for (const char* const host : {"a", "a.b", "a.b.c", "a.b.c.d", "a.b.c.d.e", "a.b.c.d.e.f"}) {
       add_host(std::string(host) + "x", 0);
@@ -443,6 +489,7 @@ class Making {
   const ScriptFacts& facts_;
   const bool urls_;
   std::vector<std::string> begins_, ends_;
+  std::vector<std::string> pieces_;  ///< With the slash before them.
   Witnesses made_;
 };
 

@@ -6,7 +6,7 @@
 namespace pacwright {
 namespace {
 
-constexpr std::size_t kMostOfOneCode = 100;
+constexpr std::size_t kMostOfOneCode = 10'000;  // A bound for memory; nobody reads as many.
 
 }  // namespace
 

@@ -7,7 +7,7 @@
 
 namespace pacwright {
 
-/// Collects what the checks find. Of one code at most a hundred are kept; the last of them tells
+/// Collects what the checks find. Of one code at most ten thousand are kept; the last of them tells
 /// how many there are besides.
 class Findings {
  public:

@@ -18,13 +18,22 @@ Result<PacScript> load(const ScriptCase& script, const ClientProfile& profile, b
                          {profile.client, script.at, trace, "", true, std::move(given)});
 }
 
+ClientAnswer without_asking(const ClientProfile& profile, Probe handed) {
+  Answer direct;
+  direct.result = "DIRECT";
+  ClientAnswer answer{std::move(handed), direct, interpret(profile, direct), {}, true};
+  answer.decision.why = "it never asks a PAC file about this host";
+  return answer;
+}
+
 std::vector<ClientAnswer> run_loaded(Result<PacScript> loaded, const ClientProfile& profile,
                                      const std::vector<std::string>& urls, bool trace) {
   std::vector<Probe> probes;
-  std::vector<Result<Probe>> parsed;
+  std::vector<Result<UrlParts>> parsed;
   for (const std::string& url : urls) {
-    parsed.push_back(to_client_probe(url, profile));
-    if (parsed.back()) probes.push_back(*parsed.back());
+    parsed.push_back(parse_url(url));
+    if (!parsed.back() || never_asks(profile, parsed.back()->host)) continue;
+    probes.push_back(to_client_probe(*parsed.back(), profile));
   }
   std::vector<std::vector<HelperCall>> calls(probes.size());
   std::vector<Result<Answer>> answers;
@@ -37,14 +46,17 @@ std::vector<ClientAnswer> run_loaded(Result<PacScript> loaded, const ClientProfi
 
   std::vector<ClientAnswer> all;
   std::size_t next = 0;
-  for (const Result<Probe>& probe : parsed) {
-    if (!probe) {
-      all.push_back({Probe{}, probe.reason(), interpret(profile, probe.reason()), {}});
-      continue;
+  for (const Result<UrlParts>& parts : parsed) {
+    if (!parts) {
+      all.push_back({Probe{}, parts.reason(), interpret(profile, parts.reason()), {}});
+    } else if (never_asks(profile, parts->host)) {
+      all.push_back(without_asking(profile, to_client_probe(*parts, profile)));
+    } else {
+      auto decision = interpret(profile, answers[next]);
+      all.push_back(
+          {probes[next], std::move(answers[next]), std::move(decision), std::move(calls[next])});
+      ++next;
     }
-    auto decision = interpret(profile, answers[next]);
-    all.push_back({*probe, std::move(answers[next]), std::move(decision), std::move(calls[next])});
-    ++next;
   }
   return all;
 }
@@ -225,7 +237,9 @@ ClientComparison compare_clients(const ScriptCase& script,
                                    to_text(comparison.answers[0][url].decision),
                                    to_text(comparison.answers[c][url].decision),
                                    why.text,
-                                   why.cause});
+                                   why.cause,
+                                   comparison.answers[0][url].never_asked !=
+                                       comparison.answers[c][url].never_asked});
     }
   }
   for (auto& differences : by_url) {

@@ -15,6 +15,7 @@ struct ClientAnswer {
   Result<Answer> answer;  ///< What it returned.
   ClientDecision decision;
   std::vector<HelperCall> calls;  ///< If they were traced.
+  bool never_asked = false;       ///< It goes direct: the answer is "DIRECT", by no script.
 };
 
 /// A script, and what surrounds it.
@@ -40,6 +41,7 @@ struct ClientDifference {
   std::string they_do;
   std::string reason;  ///< A sentence.
   std::string cause;   ///< The same without what is particular to URL and client: for grouping.
+  bool never_asked = false;  ///< Some of them do not ask the script: no fault of it.
 };
 
 struct ClientComparison {

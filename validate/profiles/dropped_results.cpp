@@ -10,7 +10,6 @@ namespace pacwright {
 namespace {
 
 constexpr std::size_t kMostRemembered = 10'000;
-constexpr std::size_t kMostFindings = 100;
 constexpr std::size_t kMostShown = 120;  ///< Characters of an element.
 
 /// "PORXY " or "DIRECT; PORXY " for "PORXY p:8080": what the script goes on with is not in the
@@ -39,6 +38,30 @@ std::string what_it_does(const std::string& they_do) {
   if (they_do == "DIRECT") return "goes direct";
   if (they_do == "error") return "refuses the request";
   return "does '" + they_do + "'";
+}
+
+constexpr std::size_t kMostMissing = 1000;
+
+/// "undefined:8080", "p.example:NaN", ":8080", "[object Object]": what JavaScript makes of a value
+/// that is not there, or is no text.
+bool lacks_value(std::string_view server) {
+  if (server.find("[object ") != std::string_view::npos) return true;
+  const std::size_t colon = server.rfind(':');
+  const std::string_view host = server.substr(0, colon);
+  const auto is_missing = [](std::string_view word) {
+    return word.empty() || word == "undefined" || word == "null" || word == "NaN";
+  };
+  if (is_missing(host)) return true;
+  const auto labels = split(host, '.');
+  if (std::ranges::find(labels, "undefined") != labels.end()) return true;
+  return colon != std::string_view::npos && is_missing(server.substr(colon + 1));
+}
+
+/// "PROXY undefined:8080" and "PROXY " + nothing.
+bool lacks_value_behind_keyword(std::string_view entry) {
+  const std::size_t space = entry.find_first_of(" \t");
+  if (space == std::string_view::npos) return entry == "undefined" || entry == "null";
+  return lacks_value(trim(entry.substr(space)));
 }
 
 }  // namespace
@@ -86,6 +109,7 @@ DroppedResults::Losses DroppedResults::losses_in(const ClientProfile& client,
 void DroppedResults::note(const ClientProfile& client, const std::string& url,
                           const Result<Answer>& answer) {
   if (!answer) return;
+  note_missing(url, answer->result);
   const std::string key = std::string(client.name) + "\n" + answer->type + "\n" + answer->result;
   auto known = read_.find(key);
   if (known == read_.end()) {
@@ -103,7 +127,22 @@ void DroppedResults::note(const ClientProfile& client, const std::string& url,
   }
 }
 
+void DroppedResults::note_missing(const std::string& url, const std::string& result) {
+  for (const std::string_view piece : split(result, ';')) {
+    const std::string entry(trim(piece));
+    if (entry.empty() || missing_.size() >= kMostMissing || !lacks_value_behind_keyword(entry)) {
+      continue;
+    }
+    std::string& first = missing_.try_emplace(entry, url).first->second;
+    if (url < first) first = url;
+  }
+}
+
 void DroppedResults::add(const DroppedResults& others) {
+  for (const auto& [entry, url] : others.missing_) {
+    std::string& first = missing_.try_emplace(entry, url).first->second;
+    if (url < first) first = url;
+  }
   for (const auto& [client, losses] : others.of_client_) {
     for (const auto& [element, loss] : losses) {
       ++seen_[element];
@@ -121,11 +160,6 @@ Diags DroppedResults::to_findings(std::string_view script, const std::string& fi
   Diags diags;
   for (const auto& entry : seen_) {
     const std::string& element = entry.first;
-    if (diags.size() == kMostFindings) {
-      diags.back().detail +=
-          " There are " + with_thousands(seen_.size() - kMostFindings) + " more such texts.";
-      break;
-    }
     // Clients that drop it for one reason.
     std::vector<std::pair<std::string, std::vector<const ClientProfile*>>> reasons;
     const Loss* first = nullptr;
@@ -152,6 +186,12 @@ Diags DroppedResults::to_findings(std::string_view script, const std::string& fi
     diags.push_back({DiagCode::ResultDropped,
                      place_of_element(script, file, element, first->result), shown(element),
                      std::move(detail)});
+  }
+  const std::string text = text_of_script(script);
+  for (const auto& [entry, url] : missing_) {
+    if (text.find(entry) != std::string::npos) continue;  // It says so itself.
+    diags.push_back({DiagCode::ValueMissing, place_of_element(script, file, entry, entry),
+                     shown(entry), "It is the answer for '" + url + "', or a part of it."});
   }
   return diags;
 }

@@ -16,10 +16,11 @@ class DroppedResults {
   /// Failures and strings that are handed on unread hold nothing to drop.
   void note(const ClientProfile& client, const std::string& url, const Result<Answer>& answer);
   void add(const DroppedResults& others);
-  bool empty() const { return seen_.empty(); }
+  bool empty() const { return seen_.empty() && missing_.empty(); }
 
   /// A ResultDropped for each element: who drops it and why, what is left, a URL, and where the
-  /// script holds its text, if a literal shows it.
+  /// script holds its text, if a literal shows it. And a ValueMissing for each "PROXY undefined:80"
+  /// that the script does not hold as it is.
   Diags to_findings(std::string_view script, const std::string& file) const;
 
  private:
@@ -31,10 +32,13 @@ class DroppedResults {
   };
   using Losses = std::map<std::string, Loss>;  ///< By element.
 
+  void note_missing(const std::string& url, const std::string& result);
+
   Losses losses_in(const ClientProfile& client, const Answer& answer) const;
 
   std::map<const ClientProfile*, Losses> of_client_;  ///< Rows of one table: in its order.
   std::map<std::string, int> seen_;                   ///< Elements.
+  std::map<std::string, std::string> missing_;  ///< Elements with a value that is not there; URL.
   /// Results that were read before, with what they lost.
   std::unordered_map<std::string, Losses> read_;
 };

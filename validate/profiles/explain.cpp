@@ -192,6 +192,42 @@ std::string first_outcome_that_differs(const Sides& sides, const ClientAnswer& a
   return "";
 }
 
+bool has_function(const ClientProfile& profile, const ClientAnswer& answer, std::string_view name) {
+  constexpr std::string_view kOfAll[] = {
+      "isPlainHostName", "dnsDomainIs",  "localHostOrDomainIs", "isResolvable",
+      "isInNet",         "dnsResolve",   "myIpAddress",         "dnsDomainLevels",
+      "shExpMatch",      "weekdayRange", "dateRange",           "timeRange"};
+  const auto is_among = [name](std::span<const std::string_view> names) {
+    return std::ranges::find(names, name) != names.end();
+  };
+  const bool called_ex = answer.answer && answer.answer->called_ex;
+  return is_among(kOfAll) || is_among(profile.functions) ||
+         (called_ex && is_among(profile.ex_functions));
+}
+
+/// A function that one client calls and the other has not: a script that catches the exception, or
+/// asks for the function first, goes on in another way. Nothing if another call differs before.
+std::optional<DifferenceReason> what_is_missing(const Sides& sides, const ClientAnswer& a,
+                                                const ClientAnswer& b) {
+  std::size_t place = 0;
+  while (place < std::min(a.calls.size(), b.calls.size()) &&
+         a.calls[place].name == b.calls[place].name) {
+    ++place;
+  }
+  const auto known = first_differing_call(a, b);
+  if (known && *known < place) return std::nullopt;
+  const auto missing = [place](const ClientAnswer& caller, const ClientProfile& other,
+                               const ClientAnswer& answer) {
+    return place < caller.calls.size() && !has_function(other, answer, caller.calls[place].name);
+  };
+  const bool in_b = missing(a, sides.b, b);
+  if (!in_b && !missing(b, sides.a, a)) return std::nullopt;
+  const std::string& name = (in_b ? a : b).calls[place].name;
+  return DifferenceReason{
+      title(in_b ? sides.b : sides.a) + " has no " + name + ", and the script goes on without it.",
+      "no " + name};
+}
+
 std::optional<DifferenceReason> what_was_handed(const Sides& sides, const ClientAnswer& a,
                                                 const ClientAnswer& b) {
   std::string text, cause;
@@ -303,6 +339,10 @@ DifferenceReason explain_difference(const ClientProfile& profile_a, const Client
                                     const ClientProfile& profile_b, const ClientAnswer& b) {
   const Sides sides{profile_a, profile_b};
   const auto plainly = [](const std::string& text) { return DifferenceReason{text, text}; };
+  if (a.never_asked != b.never_asked) {
+    return plainly(title(a.never_asked ? profile_a : profile_b) +
+                   " goes direct to such hosts whatever the file says.");
+  }
   if (is_load_failure(a) && !is_load_failure(b)) return plainly(why_it_fails(profile_a, a));
   if (is_load_failure(b) && !is_load_failure(a)) return plainly(why_it_fails(profile_b, b));
   if (a.answer && b.answer && a.answer->result == b.answer->result) {
@@ -314,6 +354,9 @@ DifferenceReason explain_difference(const ClientProfile& profile_a, const Client
   if (a.answer && b.answer && a.answer->called_ex != b.answer->called_ex) {
     return plainly(title(a.answer->called_ex ? profile_a : profile_b) +
                    " calls FindProxyForURLEx, the other one FindProxyForURL.");
+  }
+  if (a.answer && b.answer) {
+    if (auto missing = what_is_missing(sides, a, b)) return *std::move(missing);
   }
   if (auto call = first_call_that_differs(sides, a, b)) return *std::move(call);
   if (a.answer && !b.answer) return plainly(why_it_fails(profile_b, b));

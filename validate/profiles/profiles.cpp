@@ -4,6 +4,9 @@
 #include <cassert>
 #include <iterator>
 
+#include "base/text.hpp"
+#include "model/ip_address.hpp"
+
 // What each client does. A line in `notes` is established by its sources or was seen by running the
 // program; what is only assumed stands in `not_established`.
 
@@ -67,6 +70,7 @@ constexpr Texts kWindowsNotEstablished = {
     "Ex functions while the script is loaded: not there yet here",
     "a result of which nothing is left: direct here",
     "HTTPS and HTTP as keywords: dropped here",
+    "whether the script is asked about localhost and loopback addresses: it is here",
     "on failure, WinHTTP gives an error code; what the program does then is its own matter",
 };
 constexpr Texts kWindowsSources = {
@@ -174,6 +178,7 @@ constexpr ClientProfile kProfiles[] = {
         .globbing = Globbing::Regex,
         .on_failure = OnFailure::Direct,
         .grammar = Grammar::Chromium,
+        .never_asked = NeverAsked::LoopbackAndLinkLocal,
         .most_dns_names = 20,
         .most_script_bytes = kMebibyte,
         .reads_utf16 = true,
@@ -199,6 +204,7 @@ constexpr ClientProfile kProfiles[] = {
         .globbing = Globbing::Regex,
         .on_failure = OnFailure::Direct,
         .grammar = Grammar::Firefox,
+        .never_asked = NeverAsked::Loopback,
         .most_dns_names = 0,
         .most_script_bytes = 0,
         .reads_utf16 = false,
@@ -224,6 +230,7 @@ constexpr ClientProfile kProfiles[] = {
         .globbing = Globbing::Literal,
         .on_failure = OnFailure::Error,
         .grammar = Grammar::Windows,
+        .never_asked = NeverAsked::Nothing,
         .most_dns_names = 0,
         .most_script_bytes = kMebibyte,
         .reads_utf16 = true,
@@ -249,6 +256,7 @@ constexpr ClientProfile kProfiles[] = {
         .globbing = Globbing::Regex,
         .on_failure = OnFailure::Direct,
         .grammar = Grammar::Libproxy,
+        .never_asked = NeverAsked::Nothing,
         .most_dns_names = 0,
         .most_script_bytes = 0,
         .reads_utf16 = false,
@@ -274,6 +282,7 @@ constexpr ClientProfile kProfiles[] = {
         .globbing = Globbing::Regex,
         .on_failure = OnFailure::Error,
         .grammar = Grammar::HandedOn,
+        .never_asked = NeverAsked::Nothing,
         .most_dns_names = 0,
         .most_script_bytes = 0,
         .reads_utf16 = false,
@@ -299,6 +308,7 @@ constexpr ClientProfile kProfiles[] = {
         .globbing = Globbing::Regex,
         .on_failure = OnFailure::Error,
         .grammar = Grammar::PacProxyAgent,
+        .never_asked = NeverAsked::Nothing,
         .most_dns_names = 0,
         .most_script_bytes = 0,
         .reads_utf16 = true,
@@ -324,6 +334,7 @@ constexpr ClientProfile kProfiles[] = {
         .globbing = Globbing::Fnmatch,
         .on_failure = OnFailure::Error,
         .grammar = Grammar::Pypac,
+        .never_asked = NeverAsked::Nothing,
         .most_dns_names = 0,
         .most_script_bytes = 0,
         .reads_utf16 = true,
@@ -338,6 +349,28 @@ constexpr ClientProfile kProfiles[] = {
         .sources = kPypacSources,
     },
 };
+
+bool is_localhost(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return name == "localhost" || name.ends_with(".localhost");
+}
+
+bool is_link_local(const IpAddress& address) {
+  const auto& bytes = address.bytes();
+  return address.is_v4() ? bytes[0] == 169 && bytes[1] == 254
+                         : bytes[0] == 0xFE && (bytes[1] & 0xC0) == 0x80;
+}
+
+/// ::ffff:127.0.0.0/104.
+bool is_mapped_loopback(const IpAddress& address) {
+  static const IpAddress kFirst = *IpAddress::parse("::ffff:127.0.0.0");
+  return !address.is_v4() && address.with_low_bits(104, false) == kFirst;
+}
+
+bool is_loopback(const IpAddress& address) {
+  static const IpAddress kLoopback6 = *IpAddress::parse("::1");
+  return address.is_v4() ? address.bytes()[0] == 127 : address == kLoopback6;
+}
 
 }  // namespace
 
@@ -361,6 +394,21 @@ std::vector<const ClientProfile*> clients_that(
     if (holds(profile)) clients.push_back(&profile);
   }
   return clients;
+}
+
+bool never_asks(const ClientProfile& profile, std::string_view host) {
+  if (profile.never_asked == NeverAsked::Nothing || host.empty()) return false;
+  if (is_localhost(host)) return true;
+  if (!is_digit(host.front()) && host.find(':') == std::string_view::npos) return false;
+  const auto address = IpAddress::parse(host);
+  if (!address) return false;
+  if (is_loopback(*address)) return true;
+  return profile.never_asked == NeverAsked::LoopbackAndLinkLocal &&
+         (is_link_local(*address) || is_mapped_loopback(*address));
+}
+
+std::vector<const ClientProfile*> clients_that_never_ask(std::string_view host) {
+  return clients_that([host](const ClientProfile& profile) { return never_asks(profile, host); });
 }
 
 std::string titles_of(const std::vector<const ClientProfile*>& clients) {
@@ -424,6 +472,16 @@ std::string_view to_text(Globbing globbing) {
 
 std::string_view to_text(OnFailure on_failure) {
   return on_failure == OnFailure::Direct ? "direct" : "an error for the program that asked";
+}
+
+std::string_view to_text(NeverAsked hosts) {
+  switch (hosts) {
+    case NeverAsked::Nothing: return "none";
+    case NeverAsked::Loopback: return "localhost, *.localhost, 127.0.0.0/8, ::1";
+    case NeverAsked::LoopbackAndLinkLocal:
+      return "localhost, *.localhost, 127.0.0.0/8, ::1, 169.254.0.0/16, fe80::/10";
+  }
+  return "";
 }
 
 }  // namespace pacwright

@@ -53,6 +53,13 @@ enum class OnFailure {
   Error,  ///< The program that asked gets an error, and decides by itself.
 };
 
+/// Hosts that go direct before the script is asked, or whatever it says.
+enum class NeverAsked {
+  Nothing,
+  Loopback,              ///< localhost and all names below it, 127.0.0.0/8, ::1.
+  LoopbackAndLinkLocal,  ///< Besides 169.254.0.0/16, fe80::/10, ::ffff:127.0.0.0/104.
+};
+
 /// How a result string is read: see result_grammar.hpp.
 enum class Grammar { Chromium, Firefox, Windows, Libproxy, HandedOn, PacProxyAgent, Pypac };
 
@@ -70,6 +77,7 @@ struct ClientProfile {
   Globbing globbing;
   OnFailure on_failure;
   Grammar grammar;
+  NeverAsked never_asked;
   std::size_t most_dns_names;     ///< Different ones in one decision; 0: any number.
   std::size_t most_script_bytes;  ///< 0: no limit is known.
   bool reads_utf16;               ///< Files with its byte order mark.
@@ -93,6 +101,11 @@ const ClientProfile* find_profile(std::string_view name);  ///< Null if there is
 std::vector<const ClientProfile*> clients_that(
     const std::function<bool(const ClientProfile&)>& holds);
 
+/// Whether the client goes direct to this host whatever the script would say. `host` as browsers
+/// write it, without brackets.
+bool never_asks(const ClientProfile& profile, std::string_view host);
+std::vector<const ClientProfile*> clients_that_never_ask(std::string_view host);
+
 /// "Chromium", "Firefox and Windows", "Firefox, Windows and libproxy".
 std::string titles_of(const std::vector<const ClientProfile*>& clients);
 
@@ -107,5 +120,6 @@ std::string_view to_text(UrlForm form);
 std::string_view to_text(HostForm form);
 std::string_view to_text(Globbing globbing);
 std::string_view to_text(OnFailure on_failure);
+std::string_view to_text(NeverAsked hosts);
 
 }  // namespace pacwright
