@@ -213,6 +213,7 @@ bool find_stale(const CompileOptions& options, const Workspace& files, CompiledS
   set.report.stale = std::move(earlier.stale);
   Diags& faults = earlier.faults;
   if (!options.check) append(faults, earlier.others);
+  if (options.check) append(faults, tell_foreign_files(options.folder, earlier.foreign));
   if (options.prune && earlier.manifest == EarlierManifest::Unusable) {
     faults.push_back({DiagCode::PruneImpossible, faults.front().where, "", ""});
   }
