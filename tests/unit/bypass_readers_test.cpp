@@ -510,6 +510,17 @@ TEST_CASE("bypass command: one reader, all readers, JSON, standard input, mistak
       run({"bypass", "--reader", "go,apt", "--lines", "--list", "a.test", "-"}, "ba.test\n");
   CHECK(lines.out == "go\tba.test\tproxied\napt\tba.test\tbypassed\n");
 
+  // However a list of several lines is given.
+  for (const std::vector<std::string>& list : {std::vector<std::string>{"--list=a.test\nb.test"},
+                                               {"--list", "a.test\nb.test"},
+                                               {"--list=a.test\r\nb.test\n"}}) {
+    std::vector<std::string> words = {"bypass", "--reader", "ruby,curl", "--lines", "http://b.test/"};
+    words.insert(words.begin() + 1, list.begin(), list.end());
+    const Ran ran = run(words);
+    CHECK(ran.exit == Exit::Ok);
+    CHECK(ran.out == "ruby\thttp://b.test/\tbypassed\ncurl\thttp://b.test/\tproxied\n");
+  }
+  CHECK(run({"bypass", "--list", "--x=a\nb", "--reader", "curl", "http://b.test/"}).exit == Exit::Ok);
   const Ran table = run({"bypass", "--reader", "all", "--list", "a.test", "ba.test"});
   CHECK(table.out.find("apt                 b\n") != std::string::npos);
   CHECK(table.out.find("curl                .\n") != std::string::npos);
