@@ -163,8 +163,8 @@ std::optional<Place> place_of(const fs::path& name, Refusal& why) {
   const FileKind kind = kind_of(name);
   if (kind == FileKind::Other) return Place{name, kind};
   fs::path path = name;
+  std::error_code reason;
   for (int links = 0; links <= kMostLinks; ++links) {
-    std::error_code reason;
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     path = fs::canonical(folder, reason) / path.filename();
     if (reason) {
@@ -172,12 +172,14 @@ std::optional<Place> place_of(const fs::path& name, Refusal& why) {
       return std::nullopt;
     }
     if (is_in_proc(path)) return Place{name, FileKind::Other};
-    if (!fs::is_symlink(fs::symlink_status(path, reason))) return Place{path, kind};
+    const fs::file_status there = fs::symlink_status(path, reason);
+    if (reason && there.type() != fs::file_type::not_found) break;  // A name that is too long, say.
+    if (!fs::is_symlink(there)) return Place{path, kind};
     const fs::path to = fs::read_symlink(path, reason);
     if (reason) break;
     path = path.parent_path() / to;
   }
-  why = std::generic_category().message(ELOOP);
+  why = reason ? reason.message() : std::generic_category().message(ELOOP);
   return std::nullopt;
 }
 

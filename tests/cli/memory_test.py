@@ -61,7 +61,7 @@ def main():
         for command in (
                 "eval one.pac --urls urls.txt", "eval one.pac --urls urls.txt --json",
                 "eval many.pac --urls few.txt", "eval many.pac --urls few.txt --json --jobs 8",
-                "eval one.pac --urls few.txt --client all --json", "eval many.pac --urls few.txt --client chromium,firefox",
+                "eval one.pac --urls few.txt --client all --json", "eval many.pac --urls few.txt --client chromium --client firefox",
                 "check one.pac --suite suite.csv", "check many.pac --suite few.csv --json",
                 "check one.pac --suite few.csv --client all --no-coverage",
                 "diff one.pac other.pac --suite suite.csv", "diff one.pac other.pac --suite suite.csv --json"):

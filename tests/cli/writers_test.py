@@ -434,7 +434,7 @@ def rights(bench):
     # All can read it: then it is replaced, and told whose it is now.
     os.chmod(pac, 0o644)
     program, bench.binary = bench.binary, str(bench.root / "pacwright")
-    result, _, words = bench.run("compile", "p.json", "-o", "served", "-q", preexec_fn=become_nobody)
+    result, _, words = bench.run("compile", "p.json", "-o", "served", preexec_fn=become_nobody)
     bench.binary = program
     there, words = os.stat(pac), " ".join(words.split())
     require(result == 0 and "served/proxy.pac: warning PC470" in words, "%d %s" % (result, words))

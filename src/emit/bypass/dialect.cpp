@@ -109,7 +109,7 @@ Reach address_reach(AddressReading reading, const std::string& text) {
   Reach reach;
   if (reading == AddressReading::Nothing) return reach;
   if (reading == AddressReading::EndsTyped) {
-    reach.beyond = "addresses that are typed with it at their end, of IPv6 as well";
+    reach.beyond = "addresses of both families that end in it";
     reach.unbounded = true;
     return reach;
   }
