@@ -1,8 +1,10 @@
 #include "validate/differential.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "base/at_once.hpp"
+#include "base/text.hpp"
 #include "model/rule_index.hpp"
 #include "validate/profiles/client_url.hpp"
 #include "validate/url.hpp"
@@ -148,9 +150,9 @@ void settle(const Result<Answer>& asked, CheckedCase& checked) {
   direct.result = "DIRECT";
   const Result<Answer> answer = checked.never_asked ? Result<Answer>(direct) : asked;
   checked.got =
-      answer ? answer->result
+      answer ? shown_result(answer->result)
              : std::string(entry_of(answer.reason().code).code) + " " + message_of(answer.reason());
-  checked.answer = answer;
+  if (!answer) checked.failure = answer.reason();
   checked.passed = answer && to_canonical_result(answer->result) == checked.expected;
 }
 
@@ -201,7 +203,9 @@ void check_agreement(const PolicyMatcher& reference, const RuleSet& before, cons
 
 std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
                                      const LoadInScene& load, Diags& diags,
-                                     const ClientProfile& client, Judged judged) {
+                                     const ClientProfile& client, Judged judged,
+                                     const CaseListener& seen) {
+  constexpr std::size_t kAtATime = 512;
   std::vector<CheckedCase> checked;
   std::vector<Probe> probes;
   bool usable = true;
@@ -220,7 +224,7 @@ std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route
     usable = usable && expected && probe;
     if (!usable) continue;
     probes.push_back(*probe);
-    checked.push_back({&test, probe->host, *expected, "", false});
+    checked.push_back({&test, probe->host, *expected, "", false, {}});
     checked.back().never_asked = judged == Judged::Client && never_asks(client, url->host);
   }
   if (!usable) return {};
@@ -232,12 +236,25 @@ std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route
       return {};
     }
     PacScript pac = *std::move(loaded);
-    std::vector<Probe> asked;
-    for (const std::size_t i : same.cases) asked.push_back(probes[i]);
-    const auto answers = pac.run(asked);
-    for (std::size_t k = 0; k < asked.size(); ++k) settle(answers[k], checked[same.cases[k]]);
+    for (std::span<const std::size_t> rest = same.cases; !rest.empty();) {
+      const auto piece = rest.first(std::min(rest.size(), kAtATime));
+      std::vector<Probe> asked;
+      for (const std::size_t i : piece) asked.push_back(probes[i]);
+      const auto answers = pac.run(asked);
+      for (std::size_t k = 0; k < asked.size(); ++k) {
+        settle(answers[k], checked[piece[k]]);
+        if (seen) seen(*checked[piece[k]].test, answers[k]);
+      }
+      rest = rest.subspan(piece.size());
+    }
   }
   return checked;
+}
+
+std::string shown_result(const std::string& result) {
+  constexpr std::size_t kMostShown = 4096;
+  if (result.size() <= kMostShown) return result;
+  return result.substr(0, kMostShown / 2) + "... (" + with_thousands(result.size()) + " bytes)";
 }
 
 CheckedUrl to_checked_url(const CheckedCase& checked) {
@@ -253,8 +270,8 @@ Diag to_finding(const CheckedCase& checked) {
   if (checked.never_asked)
     detail += " The client goes direct to this host without asking the file.";
   if (!checked.test->why.empty()) detail += " The suite says: " + checked.test->why + ".";
-  if (!checked.answer && is_unknown_here(checked.answer.reason().code)) {
-    const Diag& why = checked.answer.reason();
+  if (checked.failure && is_unknown_here(checked.failure->code)) {
+    const Diag& why = *checked.failure;
     return {why.code, checked.test->where, why.subject,
             "For '" + checked.test->url + "' the suite expects '" + checked.expected + "'."};
   }

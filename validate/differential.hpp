@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,9 @@ struct CheckedCase {
   const SuiteCase* test = nullptr;
   std::string host;      ///< As the script got it.
   std::string expected;  ///< The PAC result that was expected.
-  std::string got;       ///< The result, or the failure's code and message.
+  std::string got;       ///< The result, or the failure's code and message; see shown_result.
   bool passed = false;
-  Result<Answer> answer = Answer();
+  std::optional<Diag> failure = {};  ///< Why there is no result.
   bool never_asked = false;  ///< By the client, which goes direct; and that is what is judged.
 };
 
@@ -63,17 +64,25 @@ enum class Judged {
   Client,  ///< The same, but for hosts that the client goes direct to without asking.
 };
 
+/// A result as findings and reports show it: whole, or if it is very long its beginning and how
+/// long it is.
+std::string shown_result(const std::string& result);
+
+/// Hears of the answer to a case, whole.
+using CaseListener = std::function<void(const SuiteCase&, const Result<Answer>&)>;
+
 /// Loads the PAC file that is judged, in a scene.
 using LoadInScene = std::function<Result<PacScript>(const SuiteScene&)>;
 
 /// Runs every case of a suite through the PAC in its scene, as `client` would ask it. `routes` give
 /// names to results, the suite's own first. A value that is neither a route nor a PAC result is a
 /// BadExpectation, a URL that is none a BadUrl, and then nothing is run; why the PAC does not load
-/// ends the run, too: all of them in `diags`.
+/// ends the run, too: all of them in `diags`. Of very many long results only a few are held.
 std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
                                      const LoadInScene& load, Diags& diags,
                                      const ClientProfile& client = profile_of(Client::Chromium),
-                                     Judged judged = Judged::Answer);
+                                     Judged judged = Judged::Answer,
+                                     const CaseListener& seen = {});
 
 /// The finding of a case that did not pass: SuiteFailed, or why its answer is not known here.
 Diag to_finding(const CheckedCase& checked);

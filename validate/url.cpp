@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "model/ip_address.hpp"
+#include "model/number_host.hpp"
 
 // The URL parser of the WHATWG URL standard, cut down to the five schemes a browser asks a proxy
 // for and to the parts a PAC script sees.
@@ -229,11 +230,6 @@ std::vector<std::string_view> labels_of(std::string_view host) {
   return labels;
 }
 
-// Such a host is an IPv4 address or nothing: "example.1" is no name.
-bool ends_in_number(const std::vector<std::string_view>& labels) {
-  return is_number(labels.back()) || parse_ipv4_number(labels.back()).has_value();
-}
-
 // One to four numbers; the last one fills all bytes that are left: 127.1 is 127.0.0.1.
 std::optional<IpAddress> parse_ipv4(const std::vector<std::string_view>& labels) {
   if (labels.size() > 4) return std::nullopt;
@@ -269,7 +265,7 @@ Result<std::string> parse_name(std::string_view text) {
   }
 
   const auto labels = labels_of(*name);
-  if (!ends_in_number(labels)) return *name;
+  if (!ends_in_number(*name)) return *name;
   const auto address = parse_ipv4(labels);
   if (!address) return fault("The host ends in a number but is not an IPv4 address.");
   return address->to_string();

@@ -3,17 +3,23 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace pacwright {
 namespace {
 
-/// True if a spreadsheet program would take a cell that begins with `text` for a formula.
+/// What begins a formula: the signs, their wide and small forms, and the minus sign itself.
+bool is_sign(char32_t c) {
+  return std::u32string_view(U"=+-@\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B\u2212")
+             .find(c) != std::u32string_view::npos;
+}
+
+/// True if a spreadsheet program would take a cell that begins with `text` for a formula. A '?' was
+/// a tab or the like; blanks of other kinds, and what is not seen at all, `printable` has spelt
+/// out.
 bool begins_formula(std::string_view text) {
-  constexpr std::string_view kSigns[] = {
-      "=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
-  while (!text.empty() && (is_space(text.front()) || text.front() == '"')) text.remove_prefix(1);
-  return std::ranges::any_of(kSigns,
-                             [text](std::string_view sign) { return text.starts_with(sign); });
+  text.remove_prefix(std::min(text.find_first_not_of(" \"?"), text.size()));
+  return !text.empty() && is_sign(first_code_point(text).code_point);
 }
 
 }  // namespace

@@ -41,6 +41,10 @@ sigset_t all_interrupts() {
   return signals;
 }
 
+std::string owner_text(const struct stat& file) {
+  return std::to_string(file.st_uid) + ":" + std::to_string(file.st_gid);
+}
+
 /// "/proc/self/fd/1" and the like lead to what is open, not to a name.
 bool is_in_proc(const fs::path& path) { return path.native().starts_with("/proc/"); }
 
@@ -159,8 +163,8 @@ std::optional<Place> place_of(const fs::path& name, Refusal& why) {
   const FileKind kind = kind_of(name);
   if (kind == FileKind::Other) return Place{name, kind};
   fs::path path = name;
+  std::error_code reason;
   for (int links = 0; links <= kMostLinks; ++links) {
-    std::error_code reason;
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     path = fs::canonical(folder, reason) / path.filename();
     if (reason) {
@@ -168,12 +172,14 @@ std::optional<Place> place_of(const fs::path& name, Refusal& why) {
       return std::nullopt;
     }
     if (is_in_proc(path)) return Place{name, FileKind::Other};
-    if (!fs::is_symlink(fs::symlink_status(path, reason))) return Place{path, kind};
+    const fs::file_status there = fs::symlink_status(path, reason);
+    if (reason && there.type() != fs::file_type::not_found) break;  // A name that is too long, say.
+    if (!fs::is_symlink(there)) return Place{path, kind};
     const fs::path to = fs::read_symlink(path, reason);
     if (reason) break;
     path = path.parent_path() / to;
   }
-  why = std::generic_category().message(ELOOP);
+  why = reason ? reason.message() : std::generic_category().message(ELOOP);
   return std::nullopt;
 }
 
@@ -186,25 +192,35 @@ bool add_name(const fs::path& file, const fs::path& name) {
   return ::link(file.c_str(), name.c_str()) == 0;
 }
 
-Refusal keep_rights(const fs::path& from, const fs::path& to) {
+KeptRights keep_rights(const fs::path& from, const fs::path& to) {
   struct stat old {
   }, made{};
-  if (stat(from.c_str(), &old) != 0 || stat(to.c_str(), &made) != 0) return last_refusal();
-  if (old.st_uid != made.st_uid || old.st_gid != made.st_gid) {
-    const bool kept = ::chown(to.c_str(), old.st_uid, old.st_gid) == 0 ||
-                      (old.st_uid == made.st_uid || (old.st_mode & S_IROTH) != 0);
-    // Not the owner: then at least the group, which may be that of a web server.
-    const bool group_kept = old.st_gid == made.st_gid ||
-                            ::chown(to.c_str(), static_cast<uid_t>(-1), old.st_gid) == 0 ||
-                            (old.st_mode & S_IROTH) != 0;
-    if (!kept || !group_kept) {
-      return "its owner and group, " + std::to_string(old.st_uid) + ":" +
-             std::to_string(old.st_gid) +
-             ", cannot be kept, and others may not read it; run as its owner or as root";
+  if (stat(from.c_str(), &old) != 0 || stat(to.c_str(), &made) != 0) return {last_refusal(), ""};
+  const std::string before = owner_text(old);
+  // Not the owner: then at least the group, which may be that of a web server.
+  if ((old.st_uid != made.st_uid || old.st_gid != made.st_gid) &&
+      ::chown(to.c_str(), old.st_uid, old.st_gid) != 0) {
+    if (::chown(to.c_str(), static_cast<uid_t>(-1), old.st_gid) == 0) made.st_gid = old.st_gid;
+    if ((old.st_mode & S_IROTH) == 0) {
+      return {"its owner and group, " + before +
+                  ", cannot be kept, and others may not read it; run as its owner or as root",
+              ""};
     }
+  } else {
+    made.st_uid = old.st_uid;
+    made.st_gid = old.st_gid;
   }
-  if (::chmod(to.c_str(), old.st_mode & 07777) != 0) return last_refusal();
-  return keep_attributes(from, to);
+  const bool is_kept = made.st_uid == old.st_uid && made.st_gid == old.st_gid;
+  // A file that runs as its owner shall not run as another one.
+  const mode_t bits = is_kept ? 07777 : 0777;
+  if (::chmod(to.c_str(), old.st_mode & bits) != 0) return {last_refusal(), ""};
+  return {keep_attributes(from, to),
+          is_kept ? "" : "owner and group " + before + " before, and " + owner_text(made) + " now"};
+}
+
+std::uint64_t names_of(const fs::path& file) {
+  struct stat there {};
+  return stat(file.c_str(), &there) == 0 ? there.st_nlink : 1;
 }
 
 void sync_folder(const fs::path& folder) {
@@ -215,9 +231,14 @@ void sync_folder(const fs::path& folder) {
   close(handle);
 }
 
-Refusal write_through(const fs::path& path, std::string_view bytes) {
+Refusal refuses_write_through(const fs::path& path) {
   struct stat there {};
   if (stat(path.c_str(), &there) == 0 && S_ISBLK(there.st_mode)) return "a disk is no place for it";
+  return access(path.c_str(), W_OK) == 0 ? std::nullopt : last_refusal();
+}
+
+Refusal write_through(const fs::path& path, std::string_view bytes) {
+  if (auto why = refuses_write_through(path)) return why;
   // O_NONBLOCK: a pipe that nobody reads is an error, and not waited for.
   const int handle = ::open(path.c_str(), O_WRONLY | O_APPEND | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
   if (handle < 0) {

@@ -79,15 +79,24 @@ Refusal replace_file(const std::filesystem::path& from, const std::filesystem::p
 /// Gives `file` the further name `name`, which must be free. False where that cannot be.
 bool add_name(const std::filesystem::path& file, const std::filesystem::path& name);
 
-/// Gives `to` the owner, group, mode and access list of `from`. Refuses if somebody who can read
-/// `from` could not read `to` then; what else cannot be kept is left.
-Refusal keep_rights(const std::filesystem::path& from, const std::filesystem::path& to);
+struct KeptRights {
+  Refusal refused;   ///< Somebody who can read the old file could not read the new one.
+  std::string lost;  ///< "owner and group 0:33 before, and 1000:33 now", if all can read it.
+};
+
+/// Gives `to` the owner, group, mode and access list of `from`, as far as this user may.
+KeptRights keep_rights(const std::filesystem::path& from, const std::filesystem::path& to);
+
+/// How many names (hard links) a file has; 1 if the system does not say.
+std::uint64_t names_of(const std::filesystem::path& file);
 
 /// Brings the names in a folder to disk, where the system can.
 void sync_folder(const std::filesystem::path& folder);
 
 /// Writes into what is no regular file: a character device or a pipe that somebody reads.
 Refusal write_through(const std::filesystem::path& path, std::string_view bytes);
+/// Why that could not be, as far as it can be told without writing.
+Refusal refuses_write_through(const std::filesystem::path& path);
 
 /// Keeps other programs that lock the same folder out while it lives.
 class FolderGuard {

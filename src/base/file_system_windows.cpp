@@ -256,22 +256,33 @@ bool add_name(const fs::path& file, const fs::path& name) {
 }
 
 /// A new file inherits the access list of its folder; what the old one had of its own is copied.
-Refusal keep_rights(const fs::path& from, const fs::path& to) {
+KeptRights keep_rights(const fs::path& from, const fs::path& to) {
   const std::wstring name = for_call(from);
   DWORD size = 0;
   GetFileSecurityW(name.c_str(), DACL_SECURITY_INFORMATION, nullptr, 0, &size);
   std::vector<char> bytes(size);
   if (size == 0 ||
       GetFileSecurityW(name.c_str(), DACL_SECURITY_INFORMATION, bytes.data(), size, &size) == 0) {
-    return std::nullopt;  // A file system without access lists.
+    return {};  // A file system without access lists.
   }
   if (SetFileSecurityW(for_call(to).c_str(), DACL_SECURITY_INFORMATION, bytes.data()) != 0) {
-    return std::nullopt;
+    return {};
   }
-  return "its access list cannot be kept: " + words_of_last_error();
+  return {"its access list cannot be kept: " + words_of_last_error(), ""};
+}
+
+std::uint64_t names_of(const fs::path& file) {
+  const HANDLE handle =
+      CreateFileW(for_call(file).c_str(), 0, kShareAll, nullptr, OPEN_EXISTING, 0, nullptr);
+  if (handle == INVALID_HANDLE_VALUE) return 1;
+  const OwnedHandle owned(handle);
+  BY_HANDLE_FILE_INFORMATION about{};
+  return GetFileInformationByHandle(handle, &about) != 0 ? about.nNumberOfLinks : 1;
 }
 
 void sync_folder(const fs::path&) {}  // MOVEFILE_WRITE_THROUGH has done it.
+
+Refusal refuses_write_through(const fs::path&) { return std::nullopt; }  // Told by the writing.
 
 Refusal write_through(const fs::path& path, std::string_view bytes) {
   const HANDLE handle = CreateFileW(for_call(path).c_str(), GENERIC_WRITE, kShareAll, nullptr,

@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 #include <system_error>
+#include <utility>
 
 #include "base/inside_folder.hpp"
 #include "base/text.hpp"
@@ -89,6 +90,8 @@ class Transaction {
   std::optional<FileError> stage(const fs::path& name, const Place& place,
                                  const std::string& bytes);
   std::optional<FileError> commit(const HeldInterrupts& interrupts);
+  /// Of the files that were staged.
+  std::vector<ReplacedNote> take_notes() { return std::move(notes_); }
 
  private:
   struct Staged {
@@ -103,6 +106,7 @@ class Transaction {
 
   std::vector<fs::path> new_folders_;  ///< Outer before inner.
   std::vector<Staged> staged_;
+  std::vector<ReplacedNote> notes_;
 };
 
 Transaction::~Transaction() {
@@ -138,8 +142,14 @@ std::optional<FileError> Transaction::stage(const fs::path& name, const Place& p
   Staged file{name, {}, place.path};
   file.was_there = was_there;
   if (auto error = write_temporary(std::move(file), bytes)) return error;
-  if (was_there) {
-    if (auto why = keep_rights(place.path, staged_.back().temporary)) return error_at(name, *why);
+  if (!was_there) return std::nullopt;
+  const KeptRights kept = keep_rights(place.path, staged_.back().temporary);
+  if (kept.refused) return error_at(name, *kept.refused);
+  if (!kept.lost.empty()) {
+    notes_.push_back({ReplacedNote::Kind::OtherOwner, to_name(name), kept.lost});
+  }
+  if (const auto names = names_of(place.path); names > 1) {
+    notes_.push_back({ReplacedNote::Kind::OtherNames, to_name(name), std::to_string(names - 1)});
   }
   return std::nullopt;
 }
@@ -286,10 +296,12 @@ std::variant<FolderLock, FileError> FolderLock::take(const std::string& folder) 
   return FileError{folder, "another pacwright has been writing into this folder for a minute"};
 }
 
-std::variant<std::monostate, FileError> write_files(const std::string& folder,
-                                                    const std::vector<FileToWrite>& files,
-                                                    const std::vector<std::string>& inputs,
-                                                    const FolderLock* lock) {
+namespace {
+
+enum class Purpose { Write, Rehearse };
+
+Written write_set(const std::string& folder, const std::vector<FileToWrite>& files,
+                  const std::vector<std::string>& inputs, const FolderLock* lock, Purpose purpose) {
   std::set<std::string> known;
   for (const FileToWrite& file : files) {
     if (!is_inside(file.path)) return FileError{file.path, "not a name inside the output folder"};
@@ -327,23 +339,53 @@ std::variant<std::monostate, FileError> write_files(const std::string& folder,
     if (interrupts->has_come()) return error_at(names[i], "interrupted");
     if (auto error = transaction.stage(names[i], places[i], files[i].bytes)) return *error;
   }
+  if (purpose == Purpose::Rehearse) return std::vector<ReplacedNote>();
   if (auto error = transaction.commit(*interrupts)) return *error;
-  return std::monostate{};
+  return transaction.take_notes();
 }
 
-std::variant<std::monostate, FileError> write_file(const std::string& path,
-                                                   const std::string& bytes,
-                                                   const std::vector<std::string>& inputs) {
+/// "out/" and "a.pac" of "out/a.pac"; the folder is "." if none is named.
+std::pair<std::string, std::string> folder_and_name(const std::string& path) {
+  const std::size_t separator = path.find_last_of(kSeparators);
+  if (separator == std::string::npos) return {".", path};
+  return {path.substr(0, separator + 1), path.substr(separator + 1)};
+}
+
+}  // namespace
+
+Written write_files(const std::string& folder, const std::vector<FileToWrite>& files,
+                    const std::vector<std::string>& inputs, const FolderLock* lock) {
+  return write_set(folder, files, inputs, lock, Purpose::Write);
+}
+
+Written write_file(const std::string& path, const std::string& bytes,
+                   const std::vector<std::string>& inputs) {
   Refusal why;
   const auto place = place_of(to_path(path), why);
   if (place && place->kind == FileKind::Other) {
     why = write_through(place->path, bytes);
     if (why) return FileError{path, *why};
-    return std::monostate{};
+    return std::vector<ReplacedNote>();
   }
-  const std::size_t separator = path.find_last_of(kSeparators);
-  const std::size_t name = separator == std::string::npos ? 0 : separator + 1;
-  return write_files(name == 0 ? "." : path.substr(0, name), {{path.substr(name), bytes}}, inputs);
+  const auto [folder, name] = folder_and_name(path);
+  return write_files(folder, {{name, bytes}}, inputs);
+}
+
+std::optional<FileError> why_unwritable(const std::string& path,
+                                        const std::vector<std::string>& inputs) {
+  Refusal why;
+  const auto place = place_of(to_path(path), why);
+  if (place && place->kind == FileKind::Other) {
+    why = refuses_write_through(place->path);
+    return why ? std::optional(FileError{path, *why}) : std::nullopt;
+  }
+  if (place && place->kind == FileKind::Folder) {
+    return error_at(to_path(path), std::errc::is_a_directory);
+  }
+  const auto [folder, name] = folder_and_name(path);
+  const Written tried = write_set(folder, {{name, ""}}, inputs, nullptr, Purpose::Rehearse);
+  const auto* error = std::get_if<FileError>(&tried);
+  return error == nullptr ? std::nullopt : std::optional(*error);
 }
 
 bool is_same_place(const std::string& a, const std::string& b) {

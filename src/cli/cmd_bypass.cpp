@@ -164,7 +164,8 @@ std::vector<Question> read_questions(const std::vector<std::string>& urls,
       BypassUrl parsed = *std::move(url);
       for (const std::string& pair : resolved) {
         const std::size_t equals = pair.find('=');
-        if (to_lower(pair.substr(0, equals)) == parsed.host) {
+        const std::string name = to_lower(pair.substr(0, equals));
+        if (name == parsed.host || name == parsed.typed()) {
           parsed.resolved = pair.substr(equals + 1);
         }
       }

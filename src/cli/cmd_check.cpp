@@ -3,6 +3,7 @@
 #include <ostream>
 #include <set>
 #include <span>
+#include <utility>
 
 #include "base/terminal.hpp"
 #include "base/text.hpp"
@@ -172,6 +173,8 @@ class ClientsCheck {
     note_not_known(comparison.not_known, diags_);
     for (const ClientDifference& difference : comparison.differences) {
       seen_.push_back({difference, asked.scene, asked.is_known});
+      seen_.back().what.first_does = shown_result(difference.first_does);
+      seen_.back().what.they_do = shown_result(difference.they_do);
     }
     for (std::size_t c = 0; c < clients_.size(); ++c) {
       const bool is_told = is_asked_for(*clients_[c], options_);
@@ -184,6 +187,22 @@ class ClientsCheck {
         chance_.note(asked.urls[i], answer);
       }
     }
+  }
+
+  /// As `ask`, a few at a time if results are long.
+  void ask_in_pieces(AskedTogether asked) {
+    const std::vector<std::string> urls = std::exchange(asked.urls, {});
+    for (std::span<const std::string> rest = urls; !rest.empty();) {
+      const std::size_t size = std::min(rest.size(), most_at_a_time());
+      asked.urls.assign(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(size));
+      ask(asked);
+      rest = rest.subspan(size);
+    }
+  }
+
+  /// How long results are to be expected: those of all clients are held together.
+  void expect(const Result<Answer>& answer) {
+    if (answer) longest_result_ = std::max(longest_result_, answer->result.size());
   }
 
   /// What was made from the file itself, each URL in its scene. Gives the number of those that were
@@ -204,7 +223,7 @@ class ClientsCheck {
       }
       const int stops_left = stops_left_;
       ask(asked);
-      batch = stops_left == stops_left_ ? std::min(2 * batch, kLargestBatch) : kFirstBatch;
+      batch = stops_left == stops_left_ ? std::min(2 * batch, most_at_a_time()) : kFirstBatch;
       tell(progress, "URLs", found.probes.size() - rest.size(), found.probes.size());
     }
     return rest.size();
@@ -221,6 +240,13 @@ class ClientsCheck {
  private:
   static constexpr auto kLongest = std::chrono::seconds(60);
   static constexpr std::size_t kFirstBatch = 4, kLargestBatch = 512;  ///< URLs.
+  static constexpr std::size_t kMostHeldBytes = 64 << 20;  ///< Of results, by all clients.
+
+  std::size_t most_at_a_time() const {
+    const std::size_t bytes_of_one =
+        2 * clients_.size() * std::max<std::size_t>(longest_result_, 1);
+    return std::clamp(kMostHeldBytes / bytes_of_one, kFirstBatch, kLargestBatch);
+  }
 
   const std::string& script_;
   const CheckOptions& options_;
@@ -229,7 +255,8 @@ class ClientsCheck {
   Diags& diags_;
   const std::vector<const ClientProfile*> clients_;
   std::vector<SeenDifference> seen_;
-  int stops_left_ = 6;  ///< Decisions that a limit may end.
+  std::size_t longest_result_ = 0;  ///< Bytes, of those that were seen.
+  int stops_left_ = 6;              ///< Decisions that a limit may end.
 };
 
 /// Appends what a real browser does otherwise than predicted. Without URLs of suites or the command
@@ -458,13 +485,16 @@ Exit check(const CheckOptions& options, Io& io) {
                              {judged_client(options).client, scene.at.value_or(options.as.at)});
     };
     Diags faults;
+    const auto see_case = [&](const SuiteCase& test, const Result<Answer>& answer) {
+      dropped.note(judged_client(options), test.url, answer);
+      refused.note(judged_client(options), test.url, answer);
+      chance.note(test.url, answer);
+      clients.expect(answer);
+    };
     for (const CheckedCase& test :
          check_suite(suite, routes, load, faults, judged_client(options),
-                     options.as.clients.empty() ? Judged::Answer : Judged::Client)) {
+                     options.as.clients.empty() ? Judged::Answer : Judged::Client, see_case)) {
       report.checked.push_back(to_checked_url(test));
-      dropped.note(judged_client(options), test.test->url, test.answer);
-      refused.note(judged_client(options), test.test->url, test.answer);
-      chance.note(test.test->url, test.answer);
       if (!test.passed) diags.push_back(to_finding(test));
       if (options.as.clients.empty()) append(diags, unasked_of(test));
     }
@@ -479,7 +509,7 @@ Exit check(const CheckOptions& options, Io& io) {
                           {},
                           true};
       for (const std::size_t i : same.cases) asked.urls.push_back(suite.cases[i].url);
-      clients.ask(asked);
+      clients.ask_in_pieces(std::move(asked));
       clients.tell_findings();
     }
   }
@@ -499,6 +529,7 @@ Exit check(const CheckOptions& options, Io& io) {
       chance.note(url, answer);
       const auto parts = parse_url(url);
       if (parts) unasked.note(parts->host, answer);
+      clients.expect(answer);
     };
     report.coverage = measure(options, *script, suites, line.listener(), see, made);
     if (clients.has_others()) line.step("asking other clients");

@@ -104,11 +104,21 @@ Exit exit_of_comparison(const CompileOptions& options, const CompiledSet& set) {
   return only_compares && set.report.since ? exit_of(*set.report.since) : Exit::Ok;
 }
 
+/// Of reports that could not be written: the set stays, whatever becomes of these.
+void tell_what_is_new(const std::string& folder, Diags& faults) {
+  for (Diag& fault : faults) {
+    if (fault.code == DiagCode::OutputUnwritable) {
+      fault.detail += " The files of '" + folder + "' are new all the same.";
+    }
+  }
+}
+
 Exit finish(const CompileOptions& options, const Workspace& files, CompiledSet set, Io& io) {
   CompileReport& report = set.report;
   files.print(set.diags);
   report.findings = files.with_paths(set.diags);
-  const Diags faults = write_reports(options.reports, report, files, io);
+  Diags faults = write_reports(options.reports, report, files, io);
+  if (report.written) tell_what_is_new(options.folder, faults);
   files.print(faults);
   const Exit result =
       has_errors(faults) ? Exit::BadInput : worse_of(set.exit, exit_of_comparison(options, set));
@@ -146,8 +156,9 @@ void renew_manifest(CompiledSet& set) { set.files.back().bytes = to_manifest(set
 std::optional<FileError> put_in_place(const CompileOptions& options, const Workspace& files,
                                       const FolderLock& lock, CompiledSet& set) {
   const auto write = [&](const std::vector<FileToWrite>& what) -> std::optional<FileError> {
-    const auto written = write_files(options.folder, what, files.inputs(), &lock);
+    const Written written = write_files(options.folder, what, files.inputs(), &lock);
     if (const auto* error = std::get_if<FileError>(&written)) return *error;
+    append(set.diags, to_diags(std::get<std::vector<ReplacedNote>>(written)));
     return std::nullopt;
   };
   if (auto error = write(set.files)) return error;
@@ -161,7 +172,9 @@ std::optional<FileError> put_in_place(const CompileOptions& options, const Works
     if (std::ranges::none_of(set.report.stale, is_it)) set.report.pruned.push_back(one.file.path);
   }
   renew_manifest(set);
-  return write({set.files.back()});
+  auto error = write({set.files.back()});
+  if (error) error->what += ". All other files are new, and stale ones were removed";
+  return error;
 }
 
 /// Nothing is written: what would be.
@@ -200,6 +213,7 @@ bool find_stale(const CompileOptions& options, const Workspace& files, CompiledS
   set.report.stale = std::move(earlier.stale);
   Diags& faults = earlier.faults;
   if (!options.check) append(faults, earlier.others);
+  if (options.check) append(faults, tell_foreign_files(options.folder, earlier.foreign));
   if (options.prune && earlier.manifest == EarlierManifest::Unusable) {
     faults.push_back({DiagCode::PruneImpossible, faults.front().where, "", ""});
   }
@@ -262,6 +276,7 @@ Exit compile_and_write(const CompileOptions& options, Io& io) {
   CompiledSet set = compile_set(options, files, io);
   const Diags taken = check_places(places_of(options, set.files), options.reports, files);
   if (has_errors(taken)) {
+    files.print(set.diags);
     files.print(taken);
     return Exit::BadInput;
   }

@@ -30,6 +30,25 @@ const OptionHelp* find_option(const CommandHelp& help, const std::string& typed)
                    (meant ? "; did you mean '--" + *meant + "'?" : ""));
 }
 
+/// The library reads "--name=value" up to a line end only, but an argument of its own to the end.
+/// Precondition: CommandOptions::check has found nothing.
+std::vector<std::string> with_lines_apart(const CommandHelp& help,
+                                          const std::vector<std::string>& args) {
+  std::vector<std::string> separated;
+  const auto end = std::ranges::find(args, "--");
+  for (auto arg = args.begin(); arg != end; ++arg) {
+    const std::size_t equals = arg->starts_with("--") ? arg->find('=') : std::string::npos;
+    const bool has_lines = arg->find_first_of("\r\n") != std::string::npos;
+    const OptionHelp* option = find_option(help, arg->substr(0, equals));
+    separated.push_back(has_lines ? arg->substr(0, equals) : *arg);
+    if (has_lines && equals != std::string::npos) separated.push_back(arg->substr(equals + 1));
+    const bool value_follows = option != nullptr && !option->value.empty() && equals == arg->npos;
+    if (value_follows && arg + 1 != end) separated.push_back(*++arg);
+  }
+  separated.insert(separated.end(), end, args.end());
+  return separated;
+}
+
 }  // namespace
 
 struct CommandOptions::Library {
@@ -138,8 +157,9 @@ void CommandOptions::check(const std::vector<std::string>& args) const {
 
 ParsedOptions CommandOptions::parse(const std::vector<std::string>& args) try {
   check(args);
+  const std::vector<std::string> separated = with_lines_apart(help_, args);
   std::vector<const char*> argv = {"pacwright"};
-  for (const std::string& arg : args) argv.push_back(arg.c_str());
+  for (const std::string& arg : separated) argv.push_back(arg.c_str());
   const auto result = library_->options.parse(static_cast<int>(argv.size()), argv.data());
 
   ParsedOptions parsed;

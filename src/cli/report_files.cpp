@@ -8,7 +8,6 @@
 
 #include "base/file_system.hpp"
 #include "base/files.hpp"
-#include "base/write_files.hpp"
 #include "report/html_report.hpp"
 #include "report/junit_report.hpp"
 
@@ -29,7 +28,11 @@ template <class Report>
 Diags put_both(const ReportFiles& reports, const Report& report, const Workspace& files, Io& io) {
   Diags faults;
   if (!reports.junit.empty()) put(reports.junit, to_junit(report), files, io, faults);
+  const bool junit_is_new = !reports.junit.empty() && reports.junit != "-" && !has_errors(faults);
   if (!reports.html.empty()) put(reports.html, to_html(report), files, io, faults);
+  if (junit_is_new && has_errors(faults)) {
+    faults.back().detail += " '" + reports.junit + "' is new already.";
+  }
   return faults;
 }
 
@@ -48,6 +51,16 @@ bool may_be_replaced(const std::string& path, std::string_view beginning) {
 
 Diag collision(const std::string& path, const std::string& why) {
   return {DiagCode::OutputCollides, {path, 0, 0}, "", why};
+}
+
+Diags unwritable_reports(const ReportFiles& reports, const Workspace& files) {
+  Diags faults;
+  for (const std::string& report : {reports.junit, reports.html}) {
+    if (report.empty() || report == "-") continue;
+    const auto error = why_unwritable(report, files.inputs());
+    if (error) faults.push_back(unwritable({report, error->what}));
+  }
+  return faults;
 }
 
 }  // namespace
@@ -82,6 +95,19 @@ Diag unwritable(const FileError& error) {
       DiagCode::OutputUnwritable, {error.path, 0, 0}, "", "The system says: " + error.what + "."};
 }
 
+Diags to_diags(const std::vector<ReplacedNote>& notes) {
+  Diags diags;
+  for (const ReplacedNote& note : notes) {
+    const bool is_owner = note.kind == ReplacedNote::Kind::OtherOwner;
+    diags.push_back({is_owner ? DiagCode::OutputOwnerChanged : DiagCode::OutputHasOtherNames,
+                     {note.path, 0, 0},
+                     "",
+                     is_owner ? "It was " + note.what + "."
+                              : "Names that still lead to the old content: " + note.what + "."});
+  }
+  return diags;
+}
+
 Diags check_places(std::vector<std::string> outputs, const ReportFiles& reports,
                    const Workspace& files) {
   const std::size_t set_size = outputs.size();
@@ -108,14 +134,14 @@ Diags check_places(std::vector<std::string> outputs, const ReportFiles& reports,
     faults.push_back(
         {DiagCode::OutputExists, {path, 0, 0}, "", "It is no report of an earlier run."});
   }
+  if (faults.empty()) faults = unwritable_reports(reports, files);
   return faults;
 }
 
 Diags write_whole_file(const std::string& path, const std::string& bytes, const Workspace& files) {
-  const auto written = write_file(path, bytes, files.inputs());
-  const auto* error = std::get_if<FileError>(&written);
-  if (error == nullptr) return {};
-  return {unwritable(*error)};
+  const Written written = write_file(path, bytes, files.inputs());
+  if (const auto* error = std::get_if<FileError>(&written)) return {unwritable(*error)};
+  return to_diags(std::get<std::vector<ReplacedNote>>(written));
 }
 
 Diags write_reports(const ReportFiles& reports, const CompileReport& report, const Workspace& files,

@@ -107,6 +107,39 @@ Diags files_of_others(const std::string& folder, const std::vector<FileToWrite>&
   return diags;
 }
 
+/// "publish" of "publish/a/b"; empty for a file of the folder itself, which may hold other things.
+std::string first_folder_of(const std::string& path) {
+  const std::size_t slash = path.find('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+std::vector<std::string> foreign_files(const std::string& folder,
+                                       const std::vector<FileToWrite>& files,
+                                       const std::vector<ListedFile>& listed) {
+  std::set<std::string> folders, ours;
+  const auto add = [&](const std::string& path) {
+    if (std::string inner = first_folder_of(path); !inner.empty()) folders.insert(std::move(inner));
+    ours.insert(to_lower(path));
+  };
+  for (const FileToWrite& file : files) add(file.path);
+  for (const ListedFile& one : listed) add(one.facts.path);
+  std::vector<std::string> foreign;
+  for (const std::string& inner : folders) {
+    for (std::string& name : names_below(folder, inner, kMostUnlisted)) {
+      if (!ours.contains(to_lower(name))) foreign.push_back(std::move(name));
+    }
+  }
+  return foreign;
+}
+
+/// For the fault of a lost manifest: what is replaced all the same; empty if nothing is.
+std::string also_replaced(const Diags& others) {
+  std::vector<std::string> names;
+  for (const Diag& other : others) names.push_back(printable(other.where.file));
+  if (names.empty()) return "";
+  return " This run writes something else to these, whoever wrote them: " + join(names, ", ") + ".";
+}
+
 bool is_deep(const StaleFile& one) { return one.file.path.find('/') != std::string::npos; }
 
 /// Without the first folder that it is in.
@@ -156,6 +189,11 @@ EarlierSet find_earlier_set(const std::string& folder, const std::vector<FileToW
   const std::vector<ListedFile> listed = listed_files(folder, earlier.manifest, earlier.faults);
   if (earlier.manifest == EarlierManifest::Usable || sign_of_us(folder).empty()) {
     earlier.others = files_of_others(folder, files, listed);
+  } else {
+    earlier.faults.back().detail += also_replaced(files_of_others(folder, files, {}));
+  }
+  if (earlier.manifest == EarlierManifest::Usable) {
+    earlier.foreign = foreign_files(folder, files, listed);
   }
   std::vector<StaleFile>& stale = earlier.stale;
   for (const auto& [file, is_unlisted] : listed) {
@@ -203,6 +241,24 @@ std::vector<StaleFile> remove_stale_files(const std::string& folder,
     left.push_back(std::move(one));
   }
   return left;
+}
+
+Diags tell_foreign_files(const std::string& folder, const std::vector<std::string>& foreign) {
+  std::map<std::string, std::vector<std::string>> folders;
+  for (const std::string& path : foreign) {
+    const std::string inner = first_folder_of(path);
+    folders[inner].push_back(printable(path.substr(inner.size() + 1)));
+  }
+  Diags diags;
+  for (const auto& [inner, names] : folders) {
+    const std::string count =
+        with_thousands(names.size()) + (names.size() == 1 ? " file" : " files");
+    diags.push_back({DiagCode::ForeignFiles,
+                     {name_in(folder, inner), 0, 0},
+                     "",
+                     count + ": " + join(names, ", ") + "."});
+  }
+  return diags;
 }
 
 Diags tell_stale_files(const std::string& folder, const std::vector<StaleFile>& stale,

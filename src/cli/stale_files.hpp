@@ -20,6 +20,8 @@ struct EarlierSet {
   EarlierManifest manifest = EarlierManifest::Usable;
   Diags faults;  ///< Of the manifest.
   Diags others;  ///< An OutputExists for each file of somebody else that the set would replace.
+  /// By path: what lies in the folders of the set, and neither it nor a usable manifest lists.
+  std::vector<std::string> foreign;
 };
 
 /// Stale is what the folder's manifest lists and what is none of `files`. What lies at one of the
@@ -28,7 +30,8 @@ struct EarlierSet {
 /// folders of targets, and is to be left.
 ///
 /// The PAC file, the first of `files`, replaces whatever lies there. Where the manifest of a set of
-/// ours is lost nobody knows whose the files are: none counts as somebody else's.
+/// ours is lost nobody knows whose the files are: none counts as somebody else's, so that compiling
+/// again mends the set, and the fault names those that it replaces.
 EarlierSet find_earlier_set(const std::string& folder, const std::vector<FileToWrite>& files,
                             const std::vector<std::string>& in_use);
 
@@ -40,6 +43,9 @@ std::vector<StaleFile> stale_files_to_leave(const std::string& folder,
 /// others; each is told in `diags`.
 std::vector<StaleFile> remove_stale_files(const std::string& folder,
                                           const std::vector<StaleFile>& stale, Diags& diags);
+
+/// A ForeignFiles for each folder that holds some, with their names.
+Diags tell_foreign_files(const std::string& folder, const std::vector<std::string>& foreign);
 
 /// One diagnostic for each folder that holds some, with their names, and why --prune would leave
 /// one.

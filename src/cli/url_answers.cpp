@@ -14,8 +14,11 @@ namespace {
 constexpr std::size_t kMostRememberedBytes = 96 << 20;
 constexpr std::size_t kEntryBytes = 300;  ///< Of both tables, besides text.
 
-constexpr std::size_t kPiece = 256;              ///< URLs whose answers are held at a time.
-constexpr std::size_t kMostLineBytes = 8 << 20;  ///< Of all lines that are handed over.
+// Of URLs whose answers are held at a time. All that work together hold no more than some thousand,
+// because nobody knows how long the next results are; once they are long, fewer are asked.
+constexpr std::size_t kMostPiece = 256, kLeastPiece = 16, kMostHeld = 1024;
+constexpr std::size_t kPieceBytes = 1 << 20;      ///< Of results.
+constexpr std::size_t kMostLineBytes = 48 << 20;  ///< Of all lines that are handed over.
 
 constexpr std::size_t kMostRemembered = 100'000;
 constexpr std::size_t kLongestRemembered = 200;  ///< Bytes of a URL.
@@ -134,7 +137,12 @@ DecidesBy confirmed(DecidesBy decides, PacScript script, std::span<const std::st
 
 UrlAnswers::UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decides,
                        std::size_t sharing)
-    : form_(form), decides_(decides), may_remember_bytes_(kMostRememberedBytes / sharing) {
+    : form_(form),
+      decides_(decides),
+      may_remember_bytes_(kMostRememberedBytes / sharing),
+      most_line_bytes_(std::min(kMostLineBytes / sharing, kMostLineBytes / 8)),
+      most_piece_(std::clamp(kMostHeld / sharing, kLeastPiece, kMostPiece)),
+      piece_(most_piece_) {
   if (script) {
     script_.emplace(*std::move(script));
   } else {
@@ -164,12 +172,16 @@ std::vector<std::string> UrlAnswers::lines_for(std::span<const std::string> urls
   std::vector<std::string> lines;
   lines.reserve(urls.size());
   std::size_t bytes = 0;
-  while (lines.size() < urls.size() && bytes < kMostLineBytes) {
+  while (lines.size() < urls.size() && bytes < most_line_bytes_) {
     const auto rest = urls.subspan(lines.size());
-    for (std::string& line : lines_for_piece(rest.first(std::min(kPiece, rest.size())))) {
+    const std::size_t piece = std::min(piece_, rest.size());
+    std::size_t longest = 1;
+    for (std::string& line : lines_for_piece(rest.first(piece))) {
       bytes += line.size();
+      longest = std::max(longest, line.size());
       lines.push_back(std::move(line));
     }
+    piece_ = std::clamp(kPieceBytes / longest, kLeastPiece, most_piece_);
   }
   return lines;
 }

@@ -50,7 +50,7 @@ class UrlAnswers {
  public:
   /// `script`: loaded, or why it does not load, which then is the answer to all. URLs that are
   /// alike in what `decides` are asked once; where that is State, none are. `sharing`: how many
-  /// of these share the memory for what is remembered.
+  /// of these share the memory for what is remembered and for lines.
   UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decides, std::size_t sharing);
 
   /// For the first of `urls`, at least one of them: when lines are very long, it does not go on.
@@ -82,6 +82,8 @@ class UrlAnswers {
   std::unordered_map<std::string, std::string> lines_;       ///< By URL; of those with an answer.
   std::unordered_map<std::string, Result<Answer>> answers_;  ///< By key_of; no failures.
   std::size_t may_remember_bytes_;
+  std::size_t most_line_bytes_, most_piece_;
+  std::size_t piece_;  ///< URLs that are asked next at a time.
   Exit exit_ = Exit::Ok;
   DroppedResults dropped_;
   ChanceSeen chance_;

@@ -82,6 +82,14 @@ class CommonName {
 /// The rules whose pattern has a star, by the text behind their last one, and before their first.
 class StarredRules {
  public:
+  /// Those of one rule of the policy that go one way. Of globs, or of subdomains.
+  struct List {
+    int policy_rule;
+    RouteId route;
+    HostPattern::Kind kind;
+    friend auto operator<=>(const List&, const List&) = default;
+  };
+
   StarredRules(const RuleSet& rules, const Policy& policy) {
     for (std::size_t i = 0; i < rules.rules.size(); ++i) {
       const auto* pattern = std::get_if<HostPattern>(&rules.rules[i].match);
@@ -91,11 +99,12 @@ class StarredRules {
     const RouteId route = rules.rules[globs_.front()].route;
     bool is_one_result = true;  // Then nothing about their order is worth telling.
     for (std::size_t i = 0; i < rules.rules.size(); ++i) {
-      const auto* pattern = std::get_if<HostPattern>(&rules.rules[i].match);
+      const Rule& rule = rules.rules[i];
+      const auto* pattern = std::get_if<HostPattern>(&rule.match);
       if (pattern == nullptr || pattern->kind() == HostPattern::Kind::Exact) continue;
-      by_tail_[backwards(tail(pattern->text()))].push_back(i);
-      by_head_[std::string(head(pattern->text()))].push_back(i);
-      is_one_result = is_one_result && go_the_same_way(policy, rules.rules[i].route, route);
+      all_.add(pattern->text(), i);
+      lists_[{rule.policy_rule, rule.route, pattern->kind()}].add(pattern->text(), i);
+      is_one_result = is_one_result && go_the_same_way(policy, rule.route, route);
     }
     if (is_one_result) globs_.clear();
   }
@@ -103,50 +112,75 @@ class StarredRules {
   const std::vector<std::size_t>& globs() const { return globs_; }
 
   /// Those of whose tail and the pattern's one ends with the other, in the order of the rules; or
-  /// those of whose heads one begins with the other, if they are fewer.
-  std::vector<std::size_t> with_a_tail_like(const HostPattern& pattern) const {
-    const std::string own_tail = backwards(tail(pattern.text()));
-    const std::string own_head(head(pattern.text()));
-    auto found = agreeing(by_tail_, own_tail, kFew);
-    if (!found) found = agreeing(by_head_, own_head, kFew);
+  /// those of whose heads one begins with the other, if they are fewer. Where they are many, only
+  /// those in lists that are `wanted`.
+  template <class Wanted>
+  std::vector<std::size_t> alike(const HostPattern& pattern, Wanted wanted) const {
+    auto found = all_.alike(pattern.text(), kFew);
     if (!found) {
-      found = agreeing(by_tail_, own_tail, kAll);
-      auto by_head = agreeing(by_head_, own_head, found->size());
-      if (by_head) found = std::move(by_head);
+      found.emplace();
+      for (const auto& [list, rules] : lists_) {
+        if (!wanted(list)) continue;
+        const auto more = rules.alike(pattern.text(), kAll);
+        found->insert(found->end(), more->begin(), more->end());
+      }
     }
     std::ranges::sort(*found);
     return *std::move(found);
   }
 
  private:
-  using ByText = std::map<std::string, std::vector<std::size_t>>;
+  using Found = std::optional<std::vector<std::size_t>>;
   static constexpr std::size_t kFew = 64, kAll = static_cast<std::size_t>(-1);
 
-  static std::string backwards(std::string_view text) { return {text.rbegin(), text.rend()}; }
+  class ByText {
+   public:
+    void add(std::string_view pattern, std::size_t rule) {
+      by_tail_[backwards(tail(pattern))].push_back(rule);
+      by_head_[std::string(head(pattern))].push_back(rule);
+    }
 
-  /// What stands under a beginning of `own` or under what begins with it; nothing if it is more.
-  static std::optional<std::vector<std::size_t>> agreeing(const ByText& rules,
-                                                          const std::string& own,
-                                                          std::size_t most) {
-    std::vector<std::size_t> found;
-    const auto add = [&](const std::vector<std::size_t>& some) {
-      if (found.size() + some.size() > most) return false;
-      found.insert(found.end(), some.begin(), some.end());
-      return true;
-    };
-    for (std::size_t size = 0; size < own.size(); ++size) {
-      const auto shorter = rules.find(own.substr(0, size));
-      if (shorter != rules.end() && !add(shorter->second)) return std::nullopt;
+    /// Nothing if there are more than `most` by their tails as by their heads.
+    Found alike(std::string_view pattern, std::size_t most) const {
+      const std::string own_tail = backwards(tail(pattern)), own_head(head(pattern));
+      auto found = agreeing(by_tail_, own_tail, std::min(kFew, most));
+      if (!found) found = agreeing(by_head_, own_head, std::min(kFew, most));
+      if (found || most <= kFew) return found;
+      found = agreeing(by_tail_, own_tail, most);
+      auto by_head = agreeing(by_head_, own_head, found ? found->size() : most);
+      return by_head ? by_head : found;
     }
-    for (auto longer = rules.lower_bound(own);
-         longer != rules.end() && longer->first.starts_with(own); ++longer) {
-      if (!add(longer->second)) return std::nullopt;
+
+   private:
+    using Rules = std::map<std::string, std::vector<std::size_t>>;
+
+    static std::string backwards(std::string_view text) { return {text.rbegin(), text.rend()}; }
+
+    /// What stands under a beginning of `own` or under what begins with it; nothing if it is more.
+    static Found agreeing(const Rules& rules, const std::string& own, std::size_t most) {
+      std::vector<std::size_t> found;
+      const auto add = [&](const std::vector<std::size_t>& some) {
+        if (found.size() + some.size() > most) return false;
+        found.insert(found.end(), some.begin(), some.end());
+        return true;
+      };
+      for (std::size_t size = 0; size < own.size(); ++size) {
+        const auto shorter = rules.find(own.substr(0, size));
+        if (shorter != rules.end() && !add(shorter->second)) return std::nullopt;
+      }
+      for (auto longer = rules.lower_bound(own);
+           longer != rules.end() && longer->first.starts_with(own); ++longer) {
+        if (!add(longer->second)) return std::nullopt;
+      }
+      return found;
     }
-    return found;
-  }
+
+    Rules by_tail_, by_head_;
+  };
 
   std::vector<std::size_t> globs_;
-  ByText by_tail_, by_head_;
+  ByText all_;
+  std::map<List, ByText> lists_;
 };
 
 /// Patterns for the names that both match: together they match those and no others, as long as
@@ -261,8 +295,14 @@ struct Overlap {
 
 /// Those between two rules of the policy, or inside one.
 struct OverlapGroup {
+  static constexpr std::size_t kMostCounted = 1000;
+
   std::vector<Overlap> first;  ///< The first ones.
-  std::size_t count = 0;       ///< Of all.
+  std::size_t count = 0;       ///< Of all, as far as they are counted.
+
+  /// Of globs each may overlap each. Then to know how many pairs there are would take the square of
+  /// their number, and say nothing that a thousand does not.
+  bool is_full() const { return count >= kMostCounted; }
 };
 
 /// Finds the overlaps that are to be told.
@@ -289,20 +329,41 @@ class Overlaps {
     // Without a glob among the two, patterns are nested or apart.
     const StarredRules starred(rules, policy_);
     for (const std::size_t g : starred.globs()) {
+      if (is_covered_[g]) continue;
+      const auto wanted = [&](const StarredRules::List& list) { return may_be_told(g, list); };
       const HostPattern& glob = std::get<HostPattern>(rules_[g].match);
-      for (const std::size_t s : starred.with_a_tail_like(glob)) {
-        const HostPattern& other = std::get<HostPattern>(rules_[s].match);
-        const bool seen_from_other_side = other.kind() == HostPattern::Kind::Glob && s <= g;
-        if (seen_from_other_side || is_settled(std::min(g, s), std::max(g, s))) continue;
-        if (!may_overlap(glob.text(), other.text()) || glob.contains(other) ||
-            other.contains(glob)) {
-          continue;
-        }
-        if (auto name = name_for_first(glob, other, std::min(g, s))) {
-          add(std::min(g, s), std::max(g, s), *std::move(name));
-        }
-      }
+      for (const std::size_t s : starred.alike(glob, wanted)) compare(g, s);
     }
+  }
+
+  /// False if nothing is to be told of a glob and any of the list's rules.
+  bool may_be_told(std::size_t glob, const StarredRules::List& list) {
+    const Rule& rule = rules_[glob];
+    const bool is_behind = list.policy_rule > rule.policy_rule;
+    const bool seen_from_other_side =
+        list.kind == HostPattern::Kind::Glob && list.policy_rule < rule.policy_rule;
+    if (seen_from_other_side || go_the_same_way(policy_, rule.route, list.route)) return false;
+    if (is_behind && is_inside(rule, list.policy_rule)) return false;
+    return !is_told_enough(std::min(rule.policy_rule, list.policy_rule),
+                           std::max(rule.policy_rule, list.policy_rule));
+  }
+
+  bool is_told_enough(int winner, int loser) const {
+    const auto group = found_.find({winner, loser});
+    return group != found_.end() && group->second.is_full();
+  }
+
+  void compare(std::size_t g, std::size_t s) {
+    const HostPattern& glob = std::get<HostPattern>(rules_[g].match);
+    const HostPattern& other = std::get<HostPattern>(rules_[s].match);
+    const std::size_t first = std::min(g, s), second = std::max(g, s);
+    const bool seen_from_other_side = other.kind() == HostPattern::Kind::Glob && s <= g;
+    if (seen_from_other_side || is_settled(first, second)) return;
+    if (is_told_enough(rules_[first].policy_rule, rules_[second].policy_rule)) return;
+    if (!may_overlap(glob.text(), other.text()) || glob.contains(other) || other.contains(glob)) {
+      return;
+    }
+    if (auto name = name_for_first(glob, other, first)) add(first, second, *std::move(name));
   }
 
   // Of patterns with stars those without a dot have names in common with plain hosts.
@@ -424,6 +485,11 @@ std::string overlap_text(const Overlap& overlap, const Policy& policy) {
          winner + "' comes first and decides.";
 }
 
+/// "5 more", or "at least 980 more" if they were not counted to the end.
+std::string more_than(std::size_t told, const OverlapGroup& group) {
+  return (group.is_full() ? "at least " : "") + with_thousands(group.count - told) + " more";
+}
+
 /// Within one rule of the policy, where the longest pattern decides.
 void report_inside_rule(const OverlapGroup& group, const Policy& policy,
                         const std::vector<Catalog>& catalogs, Diags& diags) {
@@ -435,7 +501,7 @@ void report_inside_rule(const OverlapGroup& group, const Policy& policy,
     diags.push_back({DiagCode::PatternsOverlap,
                      {policy.file, 0, 0},
                      "",
-                     "So do " + with_thousands(group.count - group.first.size()) + " more pairs."});
+                     "So do " + more_than(group.first.size(), group) + " pairs."});
   }
 }
 
@@ -451,8 +517,8 @@ void report_between_rules(const OverlapGroup& group, const Policy& policy,
                        "' (" + first.where.file + ":" + std::to_string(first.where.line) +
                        ") and '" + second.name + "'";
   if (group.count > 1) {
-    detail += ", which have " + with_thousands(group.count - 1) + " more such " +
-              (group.count == 2 ? "pair" : "pairs");
+    detail +=
+        ", which have " + more_than(1, group) + " such " + (group.count == 2 ? "pair" : "pairs");
   }
   std::vector<std::string> more;
   for (const Overlap& overlap : std::span(group.first).subspan(1)) {

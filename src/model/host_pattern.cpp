@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "model/cidr.hpp"
+#include "model/number_host.hpp"
 
 namespace pacwright {
 namespace {
@@ -67,15 +68,6 @@ std::optional<Diag> find_foreign_part(const std::string& text, const SourceRef& 
 bool looks_like_address_wildcard(std::string_view text) {
   return text.find('.') != std::string_view::npos &&
          std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.' || c == '*'; });
-}
-
-// A host whose last label is a number, decimal or hexadecimal, is an IPv4 address to browsers (URL
-// Standard, "ends in a number checker"), or a URL they refuse: no name they ask about ends so.
-bool ends_in_number(std::string_view text) {
-  std::string_view last = text.substr(text.rfind('.') + 1);
-  if (!last.starts_with("0x")) return std::ranges::all_of(last, is_digit);
-  last.remove_prefix(2);
-  return last.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::optional<Diag> check_labels(const std::string& text, const SourceRef& where) {

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "model/ip_address.hpp"
+#include "model/number_host.hpp"
 
 namespace pacwright {
 namespace {
@@ -13,7 +14,7 @@ bool is_host_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '_';
 }
 
-// Chromium drops an operand whose last label ends in a number but which is no IPv4 address.
+// Chromium drops an operand that ends in a number but is no IPv4 address.
 bool is_proxy_host(std::string_view host) {
   if (IpAddress::parse(host)) return host.find(':') == std::string_view::npos;
   const auto labels = split(host, '.');
@@ -22,7 +23,7 @@ bool is_proxy_host(std::string_view host) {
       return false;
     }
   }
-  return !std::ranges::all_of(labels.back(), is_digit);
+  return !ends_in_number(host);
 }
 
 // What is wrong with "host:port", or nothing.

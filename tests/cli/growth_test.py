@@ -76,6 +76,27 @@ def tld_two(n):
     return ["a*site%d.com" % i for i in range(n // 2)] + ["b%d*c*.com" % i for i in range(n // 2)]
 
 
+def tld_label(n):
+    return ["*.h%d.*.com" % i for i in range(n)]
+
+
+def tld_head(n):
+    return ["h%d.*.com" % i for i in range(n)]
+
+
+def tld_alike(n):
+    return ["a*%d.*.b" % i for i in range(n)]
+
+
+def free_label(n):
+    return ["*.h%d.*" % i for i in range(n)]
+
+
+def free_and_home(n):
+    """Globs that may match any name, and as many that may not."""
+    return [line for i in range(n // 2) for line in ("*.h%d.*" % i, "*x%d.com" % i)]
+
+
 def tld_inner(n):
     return ["*.site%d*.com" % i for i in range(n)]
 
@@ -160,14 +181,15 @@ def halves(n):
 
 LISTS = {make.__name__: make for make in (
     domains, nested, globs, blocks, blocks6, repeated, tld_front, tld_middle, tld_both, tld_two,
-    tld_inner, star_at_end, star_in_label, one_label, plain, names, deep, one_domain, idn,
+    tld_inner, tld_label, tld_head, tld_alike, free_label, free_and_home, star_at_end, star_in_label, one_label, plain, names, deep, one_domain, idn,
     long_names, globs_and_domains, mixed, adjacent_blocks, adjacent_blocks6, nested_blocks,
     nested_blocks6, halves)}
 # Globs with stars at both ends are compared with every host of their domain, in the PAC too, and globs that
 # only begin differently make the proof's automaton large until it meets its limit.
 COMPILED_SHAPES = ("nested", "tld_front", "globs_and_domains")
-# Each pair of these may meet in one name: of two routes, every pair is told.
-ONE_ROUTE = ("tld_both", "tld_inner", "tld_two")
+# Those are tried with one route as well: each pair of these may meet in one name, and of two routes
+# pairs are told.
+ONE_ROUTE = ("tld_both", "tld_inner", "tld_two", "tld_label")
 # Those that are tried as hosts and blocks of the policy itself as well.
 OWN = ("nested", "blocks", "halves")
 
@@ -228,7 +250,8 @@ def main():
         print("skipped: valgrind is not installed")
         return SKIPPED
     optimise, compiled = "dump optimised FOLDER/policy.json", "compile FOLDER/policy.json -o FOLDER"
-    runs = [(kind, 1 if kind in ONE_ROUTE else 3, SMALL, optimise) for kind in LISTS]
+    runs = [(kind, 3, SMALL, optimise) for kind in LISTS]
+    runs += [(kind, 1, SMALL, optimise) for kind in ONE_ROUTE]
     runs += [("globs", 1, SMALL, optimise), ("tld_front", 1, SMALL, optimise),
              ("mixed", 20, SMALL, optimise)]
     runs += [(kind, 3, COMPILED, compiled) for kind in COMPILED_SHAPES]

@@ -431,6 +431,64 @@ def rights(bench):
     require(result == 3 and "owner and group" in words, "%d %s" % (result, words))
     require(snapshot(folder) == before, "it wrote")
 
+    # All can read it: then it is replaced, and told whose it is now.
+    os.chmod(pac, 0o644)
+    program, bench.binary = bench.binary, str(bench.root / "pacwright")
+    result, _, words = bench.run("compile", "p.json", "-o", "served", preexec_fn=become_nobody)
+    bench.binary = program
+    there, words = os.stat(pac), " ".join(words.split())
+    require(result == 0 and "served/proxy.pac: warning PC324" in words, "%d %s" % (result, words))
+    require("owner and group 33:1234 before, and 65534:65534 now" in words, words)
+    require((there.st_uid, there.st_gid, stat.S_IMODE(there.st_mode)) == (65534, 65534, 0o644), "another owner")
+
+
+def unwritable_reports(bench):
+    """A report that cannot be written is told of before the set is replaced; nothing is left behind."""
+    folder = bench.fresh("out")
+    bench.policy("p.json", "p.example")
+    bench.policy("q.json", "q.example")
+    require(bench.run("compile", "p.json", "-o", "out", "-q")[0] == 0, "the policy does not compile")
+    (bench.root / "a-folder").mkdir()
+    (bench.root / "circle").symlink_to("circle")
+    (bench.root / "to-nothing").symlink_to("not-there/r.html")
+    before = snapshot(bench.root)
+    for place in ("a-folder", "a-folder/", "p.json/r.html", "/proc/r.html", "/proc/no/such/r.html", "circle",
+                  "to-nothing", "a-folder/" + 300 * "x"):
+        for kind in ("--html", "--junit"):
+            row = "%s %s" % (kind, place)
+            result, _, words = bench.run("compile", "q.json", "-o", "out", kind, place)
+            require(result == 3 and "error PC310" in words, "%s: %d %s" % (row, result, words))
+            require(snapshot(bench.root) == before, "%s: it wrote" % row)
+            result, _, words = bench.run("check", "out/proxy.pac", kind, place)
+            require(result == 3 and "error PC310" in words, "check %s: %d %s" % (row, result, words))
+    result, _, words = bench.run("compile", "q.json", "-o", "out", "--html", "new/deep/r.html", "--junit", "a-folder")
+    require(result == 3 and snapshot(bench.root) == before and not (bench.root / "new").exists(),
+            "a folder was made for a report that is not written")
+    require(bench.run("compile", "p.json", "-o", "out", "--html", "new/deep/r.html")[0] == 0, "a new folder")
+    # What is not foreseen, such as a full disk, says what is new.
+    result, _, words = bench.run("compile", "q.json", "-o", "out", "--html", "/dev/full")
+    require(result == 3 and "The files of 'out' are new all the same." in " ".join(words.split()), words)
+    require(b"q.example" in (folder / "proxy.pac").read_bytes(), "the set is old, and told as new")
+    result, _, words = bench.run("compile", "p.json", "-o", "out", "--junit", "r.xml", "--html", "/dev/full")
+    require(result == 3 and "'r.xml' is new already" in " ".join(words.split()), words)
+
+
+def other_names(bench):
+    """Of a file with a second name, that one keeps the old content; it is told once, and only then."""
+    folder = bench.fresh("out")
+    bench.policy("p.json", "p.example")
+    bench.policy("q.json", "q.example")
+    require(bench.run("compile", "p.json", "-o", "out", "-q")[0] == 0, "the policy does not compile")
+    os.link(folder / "proxy.pac", bench.root / "served.pac")
+    result, _, words = bench.run("compile", "p.json", "-o", "out")
+    require(result == 0 and "PC325" not in words, "nothing was replaced: %s" % words)
+    result, _, words = bench.run("compile", "q.json", "-o", "out")
+    require(result == 0 and "out/proxy.pac: warning PC325" in words and words.count("PC325") == 1, words)
+    require(b"p.example" in (bench.root / "served.pac").read_bytes(), "it is told as old and is new")
+    require(b"q.example" in (folder / "proxy.pac").read_bytes(), "the file is old")
+    result, _, words = bench.run("compile", "p.json", "-o", "out")
+    require(result == 0 and "PC325" not in words, "it has one name now: %s" % words)
+
 
 def full_output(bench):
     """What cannot be printed is an error of every command."""
@@ -456,7 +514,8 @@ def full_output(bench):
 
 
 CASES = [kills, refusals, refusals_without_names, interrupts, many_writers, many_compiles, locked,
-         interrupted_while_waiting, no_threads, devices, pipe_in_the_set, links, own_files, rights, full_output]
+         interrupted_while_waiting, no_threads, devices, pipe_in_the_set, links, own_files, rights,
+         unwritable_reports, other_names, full_output]
 
 
 def main():

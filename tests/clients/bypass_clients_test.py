@@ -67,6 +67,9 @@ HARD_LISTS = [
     "2001:db8::7,[fd00:10ab::1]",
     "a.example.com:443:80,test:x,other.test:0,8::7]",
     "3com.test,4COM.test,10.1.2:80",
+    "::ffff:10.0.0.0/104,b\u00fccher.example,example.com:",
+    "10.0.0.0/08,10.1.2.3.,user:pw@example.com",
+    "010.0.0.0/8,11.0.0.0/+8,xn--bcher-kva.example,example.com:080",
 ]
 HARD_HOSTS = [
     "example.com", "a.example.com", "b.a.example.com", "notexample.com", "example.com.test",
@@ -76,7 +79,11 @@ HARD_HOSTS = [
     "[2001:db8::8]", "[2001:db8:1::1]", "[2001:db8:2::1]", "[::ffff:10.1.2.3]", "10.0.0.7", "x.db8",
     "x.ab", "3com.test.org", "4com.test.org", "4com.test", "at-10-1-2-3.example.net", "at-10-3-2-1.example.net", "at-127-0-0-9.example.net",
     "EXAMPLE.com", "a.Example.COM", "4COM.test", "10.1", "[2001:DB8:0:0::7]", "[FD00:10AB:0::1]",
+    "10.1.2.3.", "example.com:", "example.com:080", "user:pw@example.com", "user:pw@a.example.com",
+    "xn--bcher-kva.example",
 ]
+# Readers that cannot be asked about some of these: aria2 refuses a URL whose port is empty.
+NOT_ASKED = {"aria2": ("example.com:",)}
 
 
 # ----- inside the namespace ---------------------------------------------------------------------
@@ -314,7 +321,8 @@ def cases_of(client, lists):
     found = [Case(entries, host, True) for entries in ours
              for host in sample_hosts(entries) + at_home]
     hard = [tuple(text.split(",")) for text in HARD_LISTS]
-    return found + [Case(entries, host, False) for entries in hard for host in HARD_HOSTS]
+    hosts = [host for host in HARD_HOSTS if host not in NOT_ASKED.get(client.reader, ())]
+    return found + [Case(entries, host, False) for entries in hard for host in hosts]
 
 
 def resolved(hosts):
@@ -343,9 +351,9 @@ def predictions(pacwright, reader, cases, looks_names_up=False):
 
 
 def bare(host):
-    """Without port and brackets."""
-    name = host.removesuffix(":%d" % OTHER_PORT)
-    return name.strip("[]")
+    """Without user, port and brackets."""
+    return re.sub(r":[0-9]*$", "", host.rsplit("@", 1)[-1]).strip("[]") \
+        if not host.endswith("]") else host.strip("[]")
 
 
 def may_bypass(document, target, host, looks_names_up=False):

@@ -41,6 +41,122 @@ void check_rows(const Row (&rows)[N]) {
   }
 }
 
+TEST_CASE(
+    "bypass readers: zeros, signs and mapped blocks, as the programs were seen to read them") {
+  const Row rows[] = {
+      {"go", "10.0.0.0/08", "http://10.1.2.3/", true},
+      {"go", "010.0.0.0/8", "http://10.1.2.3/", false},
+      {"go", "10.0.0.0/+8", "http://10.1.2.3/", false},
+      {"go", "::ffff:10.0.0.0/104", "http://10.1.2.3/", true},
+      {"go", "::ffff:10.0.0.0/104", "http://[::ffff:10.1.2.3]/", true},
+      {"go", "::ffff:10.0.0.0/104", "http://11.1.2.3/", false},
+      {"go", "::ffff:10.0.0.0/100", "http://11.1.2.3/", true},
+      {"go", "::ffff:10.0.0.0/90", "http://10.1.2.3/", false},
+      {"go", "::ffff:0:0/96", "http://192.0.2.1/", true},
+      {"go", "::ffff:0:0/96", "http://[2001:db8::1]/", false},
+      {"requests", "10.0.0.0/08", "http://10.1.2.3/", true},
+      {"requests", "10.0.0.0/+8", "http://10.1.2.3/", true},
+      {"requests", "010.0.0.0/8", "http://10.1.2.3/", false},
+      {"requests", "012.0.0.0/8", "http://10.1.2.3/", true},  // Octal.
+      {"requests", "10.0.0.0/33", "http://10.1.2.3/", false},
+      {"requests", "10.0.0.0/0", "http://10.1.2.3/", false},
+      {"requests", "10.0.0.0/", "http://10.1.2.3/", false},
+      {"curl", "10.0.0.0/08", "http://10.1.2.3/", true},
+      {"curl", "10.0.0.0/+8", "http://10.1.2.3/", true},
+  };
+  check_rows(rows);
+}
+
+TEST_CASE("bypass readers: an address with a dot at its end is a name, but to browsers") {
+  const Row rows[] = {
+      {"curl", "10.0.0.0/8", "http://10.1.2.3./", false},
+      {"curl", "10.1.2.3", "http://10.1.2.3./", true},  // As a name, whose dot is not seen.
+      {"git", "10.1.2.3.", "http://10.1.2.3/", false},
+      {"git", "10.1.2.3.", "http://10.1.2.3./", true},
+      {"wget", "10.1.2.3", "http://10.1.2.3./", false},
+      {"go", "10.0.0.0/8", "http://10.1.2.3./", false},
+      {"go", "10.1.2.3.", "http://10.1.2.3./", true},
+      {"urllib", "10.1.2.3.", "http://10.1.2.3./", true},
+      {"urllib", "10.1.2.3", "http://10.1.2.3./", false},
+      {"requests", "10.0.0.0/8", "http://10.1.2.3./", false},
+      {"requests", "10.1.2.3.", "http://10.1.2.3./", true},
+      {"ruby", "10.0.0.0/8", "http://10.1.2.3./", false},
+      {"ruby", "10.1.2.3.", "http://10.1.2.3./", true},
+      {"ruby", "list.invalid", "http://127.0.0.1./", false},
+      {"lwp", "10.1.2.3", "http://10.1.2.3./", false},
+      {"http-tiny", "10.1.2.3.", "http://10.1.2.3./", true},
+      {"lynx", "10.1.2.3", "http://10.1.2.3./", true},
+      {"lynx", "10.1.2.3.", "http://10.1.2.3./", false},
+      {"proxy-from-env2", "10.1.2.3", "http://10.1.2.3./", true},
+      {"chromium-policy", "10.0.0.0/8", "http://10.1.2.3./", true},
+  };
+  check_rows(rows);
+}
+
+TEST_CASE("bypass readers: a colon without a port, a port of zeros, a user") {
+  const Row rows[] = {
+      {"urllib", "example.com:", "http://example.com:/", true},
+      {"urllib", "example.com", "http://example.com:/", true},
+      {"urllib", "example.com:", "http://example.com/", false},
+      {"urllib", "example.com:080", "http://example.com:080/", true},
+      {"urllib", "example.com:80", "http://example.com:080/", false},
+      {"urllib", "example.com", "http://user:pw@example.com/", false},
+      {"urllib", "example.com", "http://user:pw@a.example.com/", true},
+      {"urllib", "user:pw@example.com", "http://user:pw@example.com:80/", true},
+      {"lwp", "example.com:", "http://example.com:/", true},
+      {"lwp", "example.com", "http://example.com:/", false},
+      {"lwp", "example.com", "http://user:pw@example.com/", true},
+      {"http-tiny", "example.com", "http://example.com:/", true},
+      {"http-tiny", "example.com:", "http://example.com:/", false},
+      {"lynx", "example.com", "http://example.com:/", false},
+      {"lynx", "example.com:", "http://example.com:/", false},
+      {"lynx", "example.com:", "http://example.com/", true},
+      {"ruby", "example.com:", "http://example.com:/", true},
+      {"curl", "example.com", "http://example.com:/", true},
+      {"curl", "example.com:", "http://example.com:/", false},
+      {"requests", "example.com:0", "http://example.com:0/", false},
+      {"requests", "example.com:80", "http://example.com:080/", true},
+      {"requests", "example.com", "http://user:pw@example.com/", true},
+      {"go", "example.com:", "http://example.com:8443/", true},
+      {"go", "example.com:80", "http://example.com:/", true},
+      {"go", "example.com:0", "http://example.com:0/", true},
+      {"go", "example.com:80", "http://example.com:080/", false},
+      {"go", "example.com:080", "http://example.com:080/", true},
+  };
+  check_rows(rows);
+}
+
+TEST_CASE("bypass readers: Go puts names into punycode, in the list as in the URL") {
+  const Row rows[] = {
+      {"go",
+       "b\xC3\xBC"
+       "cher.example",
+       "http://xn--bcher-kva.example/", true},
+      {"go",
+       "B\xC3\x9C"
+       "CHER.example",
+       "http://b\xC3\xBC"
+       "cher.example/",
+       true},
+      {"go",
+       "*.b\xC3\xBC"
+       "cher.example",
+       "http://x.xn--bcher-kva.example/", true},
+      {"go",
+       ".b\xC3\xBC"
+       "cher.example",
+       "http://xn--bcher-kva.example/", false},
+      {"go", "fa\xC3\x9F.example", "http://xn--fa-hia.example/", true},
+      {"go", "fa\xC3\x9F.example", "http://fass.example/", false},
+      {"go", "\xE2\x98\x83.example", "http://xn--n3h.example/", true},
+      {"curl",
+       "b\xC3\xBC"
+       "cher.example",
+       "http://xn--bcher-kva.example/", false},
+  };
+  check_rows(rows);
+}
+
 TEST_CASE("bypass readers: what stands between entries") {
   const Row rows[] = {
       {"curl", "a.test, b.test", "http://b.test/", true},
@@ -394,6 +510,17 @@ TEST_CASE("bypass command: one reader, all readers, JSON, standard input, mistak
       run({"bypass", "--reader", "go,apt", "--lines", "--list", "a.test", "-"}, "ba.test\n");
   CHECK(lines.out == "go\tba.test\tproxied\napt\tba.test\tbypassed\n");
 
+  // However a list of several lines is given.
+  for (const std::vector<std::string>& list : {std::vector<std::string>{"--list=a.test\nb.test"},
+                                               {"--list", "a.test\nb.test"},
+                                               {"--list=a.test\r\nb.test\n"}}) {
+    std::vector<std::string> words = {"bypass", "--reader", "ruby,curl", "--lines", "http://b.test/"};
+    words.insert(words.begin() + 1, list.begin(), list.end());
+    const Ran ran = run(words);
+    CHECK(ran.exit == Exit::Ok);
+    CHECK(ran.out == "ruby\thttp://b.test/\tbypassed\ncurl\thttp://b.test/\tproxied\n");
+  }
+  CHECK(run({"bypass", "--list", "--x=a\nb", "--reader", "curl", "http://b.test/"}).exit == Exit::Ok);
   const Ran table = run({"bypass", "--reader", "all", "--list", "a.test", "ba.test"});
   CHECK(table.out.find("apt                 b\n") != std::string::npos);
   CHECK(table.out.find("curl                .\n") != std::string::npos);

@@ -402,3 +402,39 @@ TEST_CASE("typed names: a catalog may hold them as punycode") {
   CHECK(hosts[0] == "x.b\u00fccher.test");
   CHECK(ask_pac(made.indexed, {"www.b\u00fccher.test"})[0] == "DIRECT");
 }
+
+TEST_CASE("DroppedResults: of very many texts those that sort first are told, whatever the order") {
+  const ClientProfile& client = profile_of(Client::Chromium);
+  const auto note = [&client](DroppedResults& into, int number) {
+    const std::string digits = std::to_string(1000 + number);
+    Answer answer;
+    answer.result = "PORXY p" + digits + ":80; DIRECT" + (number % 2 == 0 ? "" : "; ");
+    into.note(client, "https://h" + digits + ".example/", answer);
+  };
+  DroppedResults forwards, backwards, even, odd;
+  for (int i = 0; i < 250; ++i) {
+    note(forwards, i);
+    note(forwards, i);
+    note(backwards, 249 - i);
+    note(i % 2 == 0 ? even : odd, i);
+  }
+  even.add(odd);
+  const Diags found = forwards.to_findings("", "p.pac");
+  REQUIRE(found.size() == 100);
+  CHECK(found.front().subject == "PORXY p1000:80");
+  CHECK(found.back().subject == "PORXY p1099:80");
+  CHECK(found.back().detail.ends_with(" There are 150 more such texts."));
+  CHECK(backwards.to_findings("", "p.pac") == found);
+  CHECK(even.to_findings("", "p.pac") == found);
+}
+
+TEST_CASE("DroppedResults: of a very long text its beginning is kept") {
+  Answer answer;
+  answer.result = "PORXY " + std::string(60'000, 'x');
+  DroppedResults dropped;
+  dropped.note(profile_of(Client::Chromium), "https://a.example/", answer);
+  const Diags found = dropped.to_findings("", "p.pac");
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().subject.starts_with("PORXY xxx"));
+  CHECK(found.front().detail.size() < 8'000);
+}

@@ -383,6 +383,50 @@ TEST_CASE("compile: replaces no file of somebody else but the PAC file") {
   CHECK(run({"compile", "policy.json", "-o", "out"}).exit == 0);
 }
 
+TEST_CASE("compile --check: tells what somebody laid among the files of the set") {
+  const WorkFolder folder;
+  folder.write("policy.json", policy("\"pac.example\"", "", kWithTargets));
+  REQUIRE(run({"compile", "policy.json", "-o", "out"}).exit == 0);
+  CHECK_FALSE(has(run({"compile", "policy.json", "-o", "out", "--check"}).err, "PC326"));
+  folder.write("out/publish/notes.txt", "mine");
+  folder.write("out/bypass/old.txt", "mine");
+  folder.write("out/readme.txt", "mine");  // Of the folder itself: it may be any folder.
+  fs::create_directory("out/firefox");
+  folder.write("out/firefox/policies.json", "");  // Of no target of this set.
+  const Ran check = run({"compile", "policy.json", "-o", "out", "--check"});
+  CHECK(check.exit == 0);
+  CHECK(has(on_one_line(check.err), "out/publish: warning PC326"));
+  CHECK(has(on_one_line(check.err), "1 file: notes.txt."));
+  CHECK(has(on_one_line(check.err), "out/bypass: warning PC326"));
+  CHECK_FALSE(has(check.err, "readme.txt"));
+  CHECK_FALSE(has(check.err, "policies.json"));
+  CHECK_FALSE(has(run({"compile", "policy.json", "-o", "out"}).err, "PC326"));
+
+  // A folder that only an earlier set had, and somebody else's file in it.
+  folder.write("policy.json", policy("\"pac.example\""));
+  REQUIRE(run({"compile", "policy.json", "-o", "out", "--prune"}).exit == 0);
+  CHECK(folder.read("out/publish/notes.txt") == "mine");
+}
+
+TEST_CASE("compile: without the manifest it mends the set, and names what it replaces") {
+  const WorkFolder folder;
+  folder.write("policy.json", policy("\"pac.example\"", "", kWithTargets));
+  REQUIRE(run({"compile", "policy.json", "-o", "out"}).exit == 0);
+  fs::remove("out/manifest.json");
+  const Ran same = run({"compile", "policy.json", "-o", "out"});
+  CHECK(same.exit == 0);
+  CHECK(has(same.err, "warning PC314"));
+  CHECK_FALSE(has(same.err, "whoever wrote them"));
+
+  fs::remove("out/manifest.json");
+  folder.write("out/bypass/no-proxy-curl.txt", "mine");
+  const Ran mends = run({"compile", "policy.json", "-o", "out"});
+  CHECK(mends.exit == 0);
+  CHECK(has(on_one_line(mends.err),
+            "This run writes something else to these, whoever wrote them: "
+            "out/bypass/no-proxy-curl.txt."));
+}
+
 TEST_CASE("compile --prune: leaves what was changed, what is a link, and what was never listed") {
   const WorkFolder folder;
   folder.write("policy.json", policy("\"pac.example\"", "", kWithTargets));

@@ -69,7 +69,23 @@ TEST_CASE("csv_cell: quoted where it has to be, one line, no formula") {
       {"behind a semicolon and a blank", "a; =1", "\"a;' =1\""},
       {"behind a semicolon and a quote", "a;\"=1", "\"a;'\"\"=1\""},
       {"behind two", ";;-1", "\";;'-1\""},
-      {"tab", "\t=1", "?=1"},
+      {"tab", "\t=1", "\"'?=1\""},
+      {"carriage return", "\r=1", "\"'?=1\""},
+      {"what was a tab, and quotes", "\t\"+1", "\"'?\"\"+1\""},
+      {"small form",
+       "\uFE66"
+       "1",
+       "\"'\uFE66"
+       "1\""},
+      {"minus sign",
+       "\u2212"
+       "1",
+       "\"'\u2212"
+       "1\""},
+      {"behind a blank that does not break", "\u00A0=1", "<U+00A0>=1"},
+      {"behind a wide blank", "\u3000@1", "<U+3000>@1"},
+      {"behind a mark that is not seen", "\uFEFF=1", "<U+FEFF>=1"},
+      {"a question", "?a", "?a"},
       {"line ends", "a\r\n=1",
        "a?"
        "?=1"},

@@ -69,7 +69,7 @@ class Scratch {
   fs::path root_ = fs::temp_directory_path();
 };
 
-bool is_ok(const std::variant<std::monostate, FileError>& result) { return result.index() == 0; }
+bool is_ok(const Written& result) { return result.index() == 0; }
 
 std::string bytes_of(const std::variant<std::string, FileError>& result) {
   const auto* bytes = std::get_if<std::string>(&result);
@@ -282,7 +282,7 @@ TEST_CASE("write_files: a full disk leaves everything as it was") {
   scratch.put("a", "old");
   for (const std::size_t size : {1001U, 5000U, 300'000U}) {  // Fails in the flush, in the write.
     CAPTURE(size);
-    std::variant<std::monostate, FileError> result;
+    Written result;
     {
       const FileSizeLimit limit(1000);
       result = write_files(scratch.at("."),

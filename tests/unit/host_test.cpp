@@ -1,5 +1,6 @@
 #include "model/host.hpp"
 
+#include "model/number_host.hpp"
 #include "tests/unit/support.hpp"
 
 using namespace pacwright;
@@ -54,5 +55,36 @@ TEST_CASE("Host::from: what a client hands over, made comparable") {
     CHECK((host.address ? host.address->to_string() : "") == row.address);
     CHECK(host.is_name() == !host.address.has_value());
     CHECK(host.is_plain() == row.plain);
+  }
+}
+
+TEST_CASE("ends_in_number: as the URL Standard has it") {
+  struct Row {
+    const char* host;
+    bool want;
+  };
+  const Row rows[] = {
+      {"10.1.2.3", true},
+      {"10.1.2.3.", true},
+      {"example.1", true},
+      {"example.08", true},
+      {"1", true},
+      {"example.0x1F", true},
+      {"example.0X", true},
+      {"0x7f000001", true},
+      {"example.0x1.", true},
+      {"example.0xg", false},
+      {"example.test", false},
+      {"1.test", false},
+      {"example.1a", false},
+      {"example.1..", false},
+      {"", false},
+      {".", false},
+      {"example.x1", false},
+      {"3com", false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.host);
+    CHECK(ends_in_number(row.host) == row.want);
   }
 }

@@ -32,7 +32,7 @@ class SmallPolicy {
     const auto written = pacwright::write_files(
         folder_->path(),
         {{"policy.json", policy}, {"known.csv", "https://intranet.example/,edge\n"}});
-    REQUIRE(std::holds_alternative<std::monostate>(written));
+    REQUIRE_FALSE(std::holds_alternative<pacwright::FileError>(written));
   }
 
   std::string path(const std::string& name = "policy.json") const {

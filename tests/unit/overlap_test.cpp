@@ -213,6 +213,24 @@ TEST_CASE("report_overlaps: all are named, those of two rules in one finding") {
   CHECK(one.diags.size() == 36);
 }
 
+TEST_CASE("report_overlaps: of very many pairs a thousand are counted") {
+  std::string ones, others;
+  for (int i = 0; i < 60; ++i) {
+    ones += (i == 0 ? "\"*.a" : ", \"*.a") + std::to_string(i) + ".*.test\"";
+    others += (i == 0 ? "\"*.b" : ", \"*.b") + std::to_string(i) + ".*.test\"";
+  }
+  // And a third rule, that must not be forgotten behind the many.
+  const Compiled made =
+      compiled(policy("{\"name\": \"one\", \"hosts\": [" + ones +
+                      "], \"route\": \"direct\"}, {\"name\": \"two\", \"hosts\": [" + others +
+                      "], \"route\": \"edge\"}, {\"name\": \"three\", \"hosts\": [\"*.c.*\"], "
+                      "\"route\": \"direct\"}"),
+               {});
+  REQUIRE(made.diags.size() == 2);
+  CHECK(made.diags.front().detail.ends_with("'two', which have at least 999 more such pairs."));
+  CHECK(made.diags.back().detail.ends_with("'three', which have 59 more such pairs."));
+}
+
 TEST_CASE("report_overlaps: where names are looked up, a block in front of a name") {
   struct Row {
     const char* rules;

@@ -72,6 +72,7 @@ TEST_CASE("check_result: one error with the cure") {
       {"PROXY [2001:db8::1]", "[2001:db8::1]:8080"},
       {"PROXY [10.1.2.3]:80", "IPv6"},
       {"PROXY [x]:80", "IPv6"},
+      {"PROXY proxy.0x1f:80", "not a host name"},
       {"PROXY 10.1.2:80", "not a host name"},  // Chromium drops a name that ends in a number.
       {"PROXY a..b:80", "not a host name"},
       {"PROXY -a:80", "not a host name"},

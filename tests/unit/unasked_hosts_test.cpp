@@ -78,7 +78,7 @@ TEST_CASE("eval: hosts that a client never asks about") {
   const Ran plain = run({"eval", pac, "https://localhost/"});
   CHECK(plain.exit == 0);
   CHECK(plain.out == "https://localhost/\tPROXY p.example:80\n");
-  CHECK(has(plain.err, "warning PC475"));
+  CHECK(has(plain.err, "warning PC459"));
   CHECK(has(on_one_line(plain.err), "Chromium and Firefox go direct to 'localhost'"));
 
   struct Row {
@@ -129,8 +129,8 @@ TEST_CASE("check: known URLs and texts of the file about hosts that clients neve
   const std::string suite = folder.file("s.csv", "https://app.localhost/,PROXY lab.example:80\n");
   const Ran ran = run({"check", named, "--suite", suite});
   CHECK(ran.exit == 0);  // The file answers so.
-  CHECK(has(ran.err, "s.csv:1:1: warning PC475"));
-  CHECK(has(ran.err, "a.pac:2:13: warning PC475"));
+  CHECK(has(ran.err, "s.csv:1:1: warning PC459"));
+  CHECK(has(ran.err, "a.pac:2:13: warning PC459"));
   CHECK(has(ran.err, "'169.254.0.0/16'"));
   // With a client, what it does is judged.
   const Ran judged = run({"check", named, "--suite", suite, "--client", "chromium"});
@@ -142,8 +142,8 @@ TEST_CASE("check: known URLs and texts of the file about hosts that clients neve
   const std::string wide = folder.file("w.pac", script("return 'PROXY p.example:80';"));
   const Ran quiet = run({"check", wide, "--client", "all"});
   CHECK(quiet.exit == 0);
-  CHECK(!has(quiet.err, "PC475"));
-  CHECK(has(run({"check", wide, "--client", "all", "--json"}).out, "PC476"));
+  CHECK(!has(quiet.err, "PC459"));
+  CHECK(has(run({"check", wide, "--client", "all", "--json"}).out, "PC460"));
 }
 
 TEST_CASE("compile: rules for hosts that clients never ask about are named") {
@@ -175,7 +175,7 @@ TEST_CASE("compile: rules for hosts that clients never ask about are named") {
     const Ran ran = run({"compile", file, "-o", folder / "out"});
     CHECK(ran.exit == 0);
     const std::string told = on_one_line(ran.err);
-    CHECK(has(told, "PC475") == (*row.told != 0));
+    CHECK(has(told, "PC459") == (*row.told != 0));
     CHECK(has(told, row.told));
     CHECK(has(ran.out, "Chromium does not: goes direct") == (*row.told != 0));
   }
@@ -183,5 +183,5 @@ TEST_CASE("compile: rules for hosts that clients never ask about are named") {
   const std::string file =
       folder.file("p.json", policy(R"({"name": "own", "hosts": ["localhost"], "route": "direct"},
                           {"name": "plain", "plain_hosts": true, "route": "p"})"));
-  CHECK(!has(run({"compile", file, "-o", folder / "out"}).err, "PC475"));
+  CHECK(!has(run({"compile", file, "-o", folder / "out"}).err, "PC459"));
 }

@@ -138,9 +138,9 @@ TEST_CASE("check: more names than Chromium looks up") {
     CAPTURE(row.text);
     const std::string pac = folder.file("a.pac", row.text);
     const Ran ran = run({"check", pac});
-    CHECK(has(ran.err, "error PC478") == row.refused);
+    CHECK(has(ran.err, "error PC462") == row.refused);
     if (row.refused) CHECK(ran.exit == 1);
-    CHECK(!has(run({"check", pac, "--client", "windows", "--no-coverage"}).err, "PC478"));
+    CHECK(!has(run({"check", pac, "--client", "windows", "--no-coverage"}).err, "PC462"));
   }
   const std::string many = folder.file("m.pac", of(21, until));
   const Ran ran = run({"eval", many, "https://www.example.com/"});
@@ -201,8 +201,8 @@ TEST_CASE("check, eval: a proxy that a value is missing from") {
   for (const Row& row : rows) {
     CAPTURE(row.body);
     const std::string pac = folder.file("a.pac", script(row.body));
-    CHECK(has(run({"eval", pac, "https://www.example.com/"}).err, "PC477") == row.told);
-    CHECK(has(run({"check", pac}).err, "PC477") == row.told);
+    CHECK(has(run({"eval", pac, "https://www.example.com/"}).err, "PC461") == row.told);
+    CHECK(has(run({"check", pac}).err, "PC461") == row.told);
   }
 }
 

@@ -365,7 +365,7 @@ class Comparison {
     if (not_run > 0) {
       result_.left_out.push_back(with_thousands(not_run) +
                                  " URLs were not asked: a script was stopped, or was slow, too "
-                                 "often.");
+                                 "often, or gave very long results.");
     }
   }
 

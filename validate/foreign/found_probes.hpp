@@ -102,9 +102,12 @@ struct ForeignBudget {
       : until(std::chrono::steady_clock::now() + longest) {}
 
   std::chrono::steady_clock::time_point until;
-  int stops_left = 6;  ///< Decisions that a limit may end.
+  int stops_left = 6;                                 ///< Decisions that a limit may end.
+  std::optional<std::size_t> result_bytes_left = {};  ///< Where all results are kept.
 
-  bool is_used_up() const { return stops_left <= 0 || std::chrono::steady_clock::now() > until; }
+  bool is_used_up() const {
+    return stops_left <= 0 || result_bytes_left == 0 || std::chrono::steady_clock::now() > until;
+  }
 };
 
 /// What came of one probe: its index, the answer, the calls that were noted.

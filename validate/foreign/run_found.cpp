@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <numeric>
+#include <optional>
 
 #include "validate/foreign/found_probes.hpp"
 
@@ -12,7 +13,8 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kLongest = std::chrono::seconds(60);
 constexpr auto kQuick = std::chrono::milliseconds(100);
 constexpr std::size_t kFirstBatch = 16, kLargestBatch = 512;
-constexpr std::size_t kLargestTracedBatch = 32;  // Calls take up to 4 MiB a decision.
+constexpr std::size_t kMostResultBytes = 32 << 20;  // 1.6 kB of each URL, if there are most.
+constexpr std::size_t kLargestTracedBatch = 32;     // Calls take up to 4 MiB a decision.
 
 /// One script on its way through the probes.
 class Run {
@@ -69,6 +71,10 @@ class Run {
     }
     for (std::size_t i = 0; i < which.size(); ++i) {
       budget_.stops_left -= was_stopped(answers[i]) ? 1 : 0;
+      if (budget_.result_bytes_left && answers[i]) {
+        std::size_t& left = *budget_.result_bytes_left;
+        left -= std::min(left, answers[i]->result.size());
+      }
       visit_(which[i], answers[i], calls[i]);
     }
   }
@@ -107,6 +113,7 @@ std::vector<Result<Answer>> run_found(const ForeignScript& script, const FoundPr
   std::vector<Result<Answer>> answers;
   answers.reserve(all.size());
   ForeignBudget budget(kLongest);
+  budget.result_bytes_left = kMostResultBytes;
   run_found(script, found, all, options, {}, budget,
             [&](std::size_t, const Result<Answer>& answer, const std::vector<HelperCall>&) {
               answers.push_back(answer);

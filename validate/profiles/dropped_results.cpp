@@ -1,6 +1,8 @@
 #include "validate/profiles/dropped_results.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 
 #include "base/text.hpp"
 #include "validate/lint/js_lexer.hpp"
@@ -10,6 +12,10 @@ namespace pacwright {
 namespace {
 
 constexpr std::size_t kMostRemembered = 10'000;
+constexpr std::size_t kMostRememberedBytes = 4 << 20;
+constexpr std::size_t kMostCounted = 100'000;
+constexpr std::size_t kMostKept = 2048;  ///< Bytes of one text.
+constexpr std::size_t kMostFindings = 100;
 constexpr std::size_t kMostShown = 120;  ///< Characters of an element.
 
 /// "PORXY " or "DIRECT; PORXY " for "PORXY p:8080": what the script goes on with is not in the
@@ -22,6 +28,16 @@ bool begins(std::string_view literal, std::string_view element) {
 
 std::string shown(std::string_view element) {
   return std::string(element.substr(0, kMostShown)) + (element.size() > kMostShown ? "..." : "");
+}
+
+/// As much of a text as is kept, with no letter cut in two.
+std::string beginning_of(const std::string& text) {
+  std::size_t size = std::min(text.size(), kMostKept);
+  while (size > 0 && size < text.size() &&
+         (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) {
+    --size;
+  }
+  return text.substr(0, size);
 }
 
 constexpr std::string_view kNamesNothing = "it names no way to go";
@@ -93,17 +109,51 @@ SourceRef place_of_element(std::string_view script, const std::string& file,
 }
 
 DroppedResults::Losses DroppedResults::losses_in(const ClientProfile& client,
-                                                 const Answer& answer) const {
+                                                 const Answer& answer) {
   const ClientDecision decision = interpret(client, answer);
   Losses losses;
-  const std::string they_do = to_text(decision);
+  const std::string they_do = beginning_of(to_text(decision));
+  const std::string result = beginning_of(answer.result);
   for (const DroppedElement& one : decision.dropped) {
-    losses.emplace(one.element, Loss{one.why, they_do, answer.result, ""});
+    std::string element = beginning_of(one.element);
+    if (losses.size() == kMostFindings) {
+      const auto last = std::prev(losses.end());
+      if (element == last->first) continue;
+      is_counted_ = is_counted_ && losses.contains(element);
+      if (element > last->first || losses.contains(element)) continue;
+      losses.erase(last);
+    }
+    losses.emplace(std::move(element), Loss{one.why, they_do, result, ""});
   }
   if (decision.names_nothing) {
-    losses.emplace(answer.result, Loss{std::string(kNamesNothing), they_do, answer.result, ""});
+    losses.emplace(result, Loss{std::string(kNamesNothing), they_do, result, ""});
   }
   return losses;
+}
+
+/// False if the findings will not tell of it: too many sort before it.
+bool DroppedResults::counts(const std::string& element) {
+  if (all_.size() < kMostCounted) all_.insert(std::hash<std::string>()(element));
+  if (told_.contains(element)) return true;
+  if (told_.size() == kMostFindings) {
+    const auto last = std::prev(told_.end());
+    if (element > *last) return false;
+    for (auto& [client, losses] : of_client_) losses.erase(*last);
+    told_.erase(last);
+  }
+  told_.insert(element);
+  return true;
+}
+
+void DroppedResults::keep(const ClientProfile* client, const std::string& element, const Loss& loss,
+                          const std::string& url) {
+  if (!counts(element)) return;
+  Loss& kept = of_client_[client].try_emplace(element, loss).first->second;
+  if (kept.url.empty() || url < kept.url) kept.url = url;
+  if (loss.result < kept.result) {
+    kept.result = loss.result;
+    kept.they_do = loss.they_do;
+  }
 }
 
 void DroppedResults::note(const ClientProfile& client, const std::string& url,
@@ -113,18 +163,15 @@ void DroppedResults::note(const ClientProfile& client, const std::string& url,
   const std::string key = std::string(client.name) + "\n" + answer->type + "\n" + answer->result;
   auto known = read_.find(key);
   if (known == read_.end()) {
-    if (read_.size() >= kMostRemembered) read_.clear();
-    known = read_.emplace(key, losses_in(client, *answer)).first;
-  }
-  for (const auto& [element, loss] : known->second) {
-    ++seen_[element];
-    Loss& kept = of_client_[&client].try_emplace(element, loss).first->second;
-    if (kept.url.empty() || url < kept.url) kept.url = url;
-    if (loss.result < kept.result) {
-      kept.result = loss.result;
-      kept.they_do = loss.they_do;
+    if (read_.size() >= kMostRemembered || read_bytes_ >= kMostRememberedBytes) {
+      read_.clear();
+      read_bytes_ = 0;
     }
+    Losses losses = losses_in(client, *answer);
+    read_bytes_ += key.size() + losses.size() * (3 * std::min(answer->result.size(), kMostKept));
+    known = read_.emplace(key, std::move(losses)).first;
   }
+  for (const auto& [element, loss] : known->second) keep(&client, element, loss, url);
 }
 
 void DroppedResults::note_missing(const std::string& url, const std::string& result) {
@@ -144,22 +191,17 @@ void DroppedResults::add(const DroppedResults& others) {
     if (url < first) first = url;
   }
   for (const auto& [client, losses] : others.of_client_) {
-    for (const auto& [element, loss] : losses) {
-      ++seen_[element];
-      Loss& kept = of_client_[client].try_emplace(element, loss).first->second;
-      if (loss.url < kept.url) kept.url = loss.url;
-      if (loss.result < kept.result) {
-        kept.result = loss.result;
-        kept.they_do = loss.they_do;
-      }
-    }
+    for (const auto& [element, loss] : losses) keep(client, element, loss, loss.url);
   }
+  for (const std::size_t one : others.all_) {
+    if (all_.size() < kMostCounted) all_.insert(one);
+  }
+  is_counted_ = is_counted_ && others.is_counted_;
 }
 
 Diags DroppedResults::to_findings(std::string_view script, const std::string& file) const {
   Diags diags;
-  for (const auto& entry : seen_) {
-    const std::string& element = entry.first;
+  for (const std::string& element : told_) {
     // Clients that drop it for one reason.
     std::vector<std::pair<std::string, std::vector<const ClientProfile*>>> reasons;
     const Loss* first = nullptr;
@@ -186,6 +228,11 @@ Diags DroppedResults::to_findings(std::string_view script, const std::string& fi
     diags.push_back({DiagCode::ResultDropped,
                      place_of_element(script, file, element, first->result), shown(element),
                      std::move(detail)});
+  }
+  if (all_.size() > told_.size()) {
+    diags.back().detail += std::string(" There are ") +
+                           (!is_counted_ || all_.size() == kMostCounted ? "at least " : "") +
+                           with_thousands(all_.size() - told_.size()) + " more such texts.";
   }
   const std::string text = text_of_script(script);
   for (const auto& [entry, url] : missing_) {

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "model/ip_address.hpp"
+#include "model/number_host.hpp"
 #include "validate/suite.hpp"
 
 namespace pacwright {
@@ -78,13 +79,6 @@ DroppedElement unknown_keyword(std::string_view element, std::string_view word) 
 }
 
 // ---- Servers.
-
-/// A label that consists of digits makes the whole host a number, which must then be an address.
-bool ends_in_number(std::string_view host) {
-  if (host.ends_with('.')) host.remove_suffix(1);
-  const std::string_view last = host.substr(host.rfind('.') + 1);
-  return !last.empty() && std::ranges::all_of(last, is_digit);
-}
 
 bool is_host_character(char c) {
   return static_cast<unsigned char>(c) > ' ' && static_cast<unsigned char>(c) < 0x7F &&

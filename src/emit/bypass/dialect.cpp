@@ -108,6 +108,11 @@ Reach address_reach(AddressReading reading, const std::string& text) {
   if (reading == AddressReading::Pieces) return reach_of_pieces(text);
   Reach reach;
   if (reading == AddressReading::Nothing) return reach;
+  if (reading == AddressReading::EndsTyped) {
+    reach.beyond = "addresses of both families that end in it";
+    reach.unbounded = true;
+    return reach;
+  }
   const std::string address = without_brackets(text);
   if (reading == AddressReading::Ends) {
     add_addresses_ending_so(address, reach);

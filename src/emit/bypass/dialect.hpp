@@ -29,9 +29,10 @@ enum class GlobReading {
 enum class AddressReading {
   Nothing,
   Itself,
-  Ends,    ///< Addresses whose text ends so: 110.1.2.3 for 10.1.2.3.
-  Names,   ///< And names that resolve to it.
-  Pieces,  ///< What stands between its colons, as names.
+  Ends,       ///< Addresses whose text ends so: 110.1.2.3 for 10.1.2.3.
+  EndsTyped,  ///< The same as they were typed, so of IPv6 as well: 2001:db8::10.1.2.3.
+  Names,      ///< And names that resolve to it.
+  Pieces,     ///< What stands between its colons, as names.
 };
 
 enum class BlockReading {

@@ -112,7 +112,7 @@ constexpr Dialect kRuby = {.reader = "ruby",
 constexpr Dialect kLwp = {.reader = "lwp",
                           .bare = Ends,
                           .dotted = Below,
-                          .ipv4 = AddressReading::Pieces,
+                          .ipv4 = AddressReading::EndsTyped,
                           .ipv6 = AddressReading::Ends};
 constexpr Dialect kHttpTiny = {.reader = "http-tiny",
                                .bare = Ends,

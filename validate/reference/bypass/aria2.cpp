@@ -30,8 +30,9 @@ Entry parse_entry(std::string_view text) {
 }
 
 bool matches(const Entry& entry, const BypassUrl& url) {
-  if (entry.is_block) return entry.block && url.address && entry.block->contains(*url.address);
-  if (entry.text.starts_with('.') && !url.address) return url.typed_host.ends_with(entry.text);
+  const auto address = url.undotted_address();
+  if (entry.is_block) return entry.block && address && entry.block->contains(*address);
+  if (entry.text.starts_with('.') && !address) return url.typed_host.ends_with(entry.text);
   return url.typed_host == entry.text;
 }
 

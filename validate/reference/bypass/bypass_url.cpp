@@ -16,13 +16,12 @@ int default_port(std::string_view scheme) {
   return scheme == "ftp" ? 21 : 0;
 }
 
-std::optional<int> typed_port_of(const UrlParts& parts) {
+/// With its colon.
+std::string_view typed_port_of(const UrlParts& parts) {
   std::string_view rest = parts.typed_after_scheme;
   rest.remove_prefix(std::min(rest.size(), parts.credentials.size() + parts.typed_host.size()));
-  if (rest.empty() || rest.front() != ':') return std::nullopt;
-  rest.remove_prefix(1);
-  if (rest.empty() || !is_digit(rest.front())) return std::nullopt;
-  return leading_number(rest);
+  if (rest.empty() || rest.front() != ':') return {};
+  return rest.substr(0, std::min(rest.find_first_not_of("0123456789", 1), rest.size()));
 }
 
 /// What programs make of a host before they compare it: percent signs resolved, and names outside
@@ -44,7 +43,9 @@ Result<BypassUrl> BypassUrl::parse(std::string_view url) {
   if (made.is_ipv6()) made.literal = "[" + made.host + "]";
   made.typed_host = without_escapes(parts->typed_host);
   if (made.is_ipv6()) made.typed_host = made.typed_host.substr(1, made.typed_host.size() - 2);
-  made.typed_port = typed_port_of(*parts);
+  made.credentials = percent_decode(parts->credentials);
+  made.port_text = typed_port_of(*parts);
+  if (made.port_text.size() > 1) made.typed_port = leading_number(made.port_text.substr(1));
   made.port = made.typed_port.value_or(default_port(made.scheme));
   return made;
 }
@@ -72,6 +73,11 @@ std::optional<LooseBlock> parse_loose_block(std::string_view text) {
       parse_number(text.substr(slash + 1), static_cast<std::uint64_t>(address->width()));
   if (!prefix) return std::nullopt;
   return LooseBlock{*address, static_cast<int>(*prefix)};
+}
+
+std::string_view without_leading_zeros(std::string_view digits) {
+  while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
+  return digits;
 }
 
 std::optional<int> netmask_bits(std::string_view text) {

@@ -16,6 +16,8 @@ struct BypassUrl {
   std::string host;                  ///< Canonical, lower case, without brackets.
   std::optional<IpAddress> address;  ///< Set if the host is an address literal.
   std::optional<int> typed_port;     ///< Nothing if the URL names none.
+  std::string port_text;             ///< As typed, with its colon: ":080", ":"; or empty.
+  std::string credentials;           ///< "user:secret@", percent signs resolved; or empty.
   int port = 0;                      ///< The typed one, or the scheme's own; 0 if it has none.
   std::string resolved;              ///< The address of a name, for readers that ask DNS.
   std::string literal;               ///< "[::1]": an IPv6 host in brackets; empty for others.
@@ -30,13 +32,21 @@ struct BypassUrl {
   /// As browsers write it. Lists cannot name every other spelling, which some readers compare with.
   bool is_typed_plainly() const { return typed_host == host; }
   bool is_loopback_address() const;  ///< 127.0.0.0/8 or ::1.
+  /// To browsers "10.1.2.3." is an address. To programs that do not read URLs as they do it is a
+  /// name.
+  std::optional<IpAddress> undotted_address() const {
+    return typed_host.ends_with('.') ? std::nullopt : address;
+  }
   /// The address that the host is or resolves to, for readers that ask DNS.
   std::optional<IpAddress> looked_up() const {
-    return address ? address : IpAddress::parse(resolved);
+    const auto own = undotted_address();
+    return own ? own : IpAddress::parse(resolved);
   }
   /// As typed, in lower case: what programs have that do not read the URL as browsers do.
   std::string typed() const;
   std::string typed_bracketed() const;  ///< The same, an IPv6 literal in brackets.
+  /// ":" if the URL has a colon with no port behind it, which some keep with the host.
+  std::string_view lone_colon() const { return port_text == ":" ? ":" : ""; }
   /// Where only plain addresses are taken for one: not for "10.1", which browsers read as 10.0.0.1.
   std::optional<IpAddress> typed_address() const { return IpAddress::parse(typed_host); }
   /// The host, an IPv6 literal in brackets.
@@ -62,6 +72,9 @@ bool contains_mapped(const LooseBlock& block, const IpAddress& address);
 
 /// The address must be one, the prefix plain digits in range.
 std::optional<LooseBlock> parse_loose_block(std::string_view text);
+
+/// "08" is 8 to those that count digits.
+std::string_view without_leading_zeros(std::string_view digits);
 
 /// A netmask such as 255.255.0.0 as a number of bits.
 std::optional<int> netmask_bits(std::string_view text);

@@ -28,11 +28,15 @@ std::optional<std::string> parse_domain(std::string token) {
   return token;
 }
 
-// What follows the digits behind the slash is not looked at; no digits, and 0, mean all bits.
+// What follows the digits behind the slash is not looked at, and a plus may stand in front; no
+// digits, and 0, mean all bits.
 std::optional<LooseBlock> parse_block(std::string_view token) {
   const std::size_t slash = token.find('/');
   const auto network = IpAddress::parse(token.substr(0, slash));
-  const int bits = slash == std::string_view::npos ? 0 : leading_number(token.substr(slash + 1));
+  const bool has_plus = slash != std::string_view::npos && token.substr(slash + 1).starts_with('+');
+  const int bits = slash == std::string_view::npos
+                       ? 0
+                       : leading_number(token.substr(slash + (has_plus ? 2 : 1)));
   if (!network || bits > network->width()) return std::nullopt;
   return LooseBlock{*network, bits == 0 ? network->width() : bits};
 }
@@ -59,11 +63,12 @@ std::vector<Entry> parse_entries(std::string_view list, bool is_old) {
 BypassReading read(std::string_view list, bool is_old) {
   if (list == "*") return [](const BypassUrl&) { return true; };
   return [entries = parse_entries(list, is_old), is_old](const BypassUrl& url) {
-    const bool as_address = url.address && (url.address->is_v4() || !is_old);
-    std::string_view name = url.host;
-    if (name.ends_with('.')) name.remove_suffix(1);
+    const auto address = url.undotted_address();
+    const bool as_address = address && (address->is_v4() || !is_old);
+    std::string name = url.address && !address ? url.typed() : url.host;
+    if (name.ends_with('.')) name.pop_back();
     return std::ranges::any_of(entries, [&](const Entry& entry) {
-      if (as_address) return entry.block && entry.block->contains(*url.address);
+      if (as_address) return entry.block && entry.block->contains(*address);
       return entry.domain && is_at_or_below(name, *entry.domain);
     });
   };

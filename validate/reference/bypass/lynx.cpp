@@ -1,7 +1,8 @@
 // Lynx: entries between commas and blanks that a host ends with, without regard to dots; the host
-// is as it was typed, but for its case and a final dot, an IPv6 literal in brackets. What follows
-// an entry's last colon is its port if it begins with digits, so an IPv6 address without brackets
-// is none. A star means everything if it is the whole list.
+// is as it was typed, but for its case and a final dot, an IPv6 literal in brackets; a colon that
+// no port follows stays with it, and then no entry fits. What follows an entry's last colon is its
+// port if it begins with digits, so an IPv6 address without brackets is none. A star means
+// everything if it is the whole list.
 
 #include <algorithm>
 
@@ -57,7 +58,7 @@ bool matches(const Entry& entry, std::string_view host) {
 BypassReading read_by_lynx(std::string_view list) {
   if (list == "*") return [](const BypassUrl&) { return true; };
   return [entries = parse_entries(list)](const BypassUrl& url) {
-    std::string host = url.typed_bracketed();
+    std::string host = url.typed_bracketed() + std::string(url.lone_colon());
     if (host.ends_with('.')) host.pop_back();
     return std::ranges::any_of(entries, [&](const Entry& entry) {
       return (entry.port == 0 || entry.port == url.port) && matches(entry, host);

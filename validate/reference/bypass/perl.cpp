@@ -1,8 +1,8 @@
 // Perl: LWP, and HTTP::Tiny, which comes with Perl itself. Entries between commas with blanks
 // around them; a host that ends in one goes direct, without regard to dots, and with regard to the
 // entry's case. So an empty entry before another one stands for everything. Both have the host as
-// it was typed: LWP with its case, and an IPv6 literal without brackets; HTTP::Tiny in lower case,
-// and with them.
+// it was typed: LWP with its case, a colon that no port follows, and an IPv6 literal without
+// brackets; HTTP::Tiny in lower case, and with them.
 
 #include <algorithm>
 
@@ -36,7 +36,7 @@ bool ends_in_one(std::string_view host, const std::vector<std::string>& endings)
 BypassReading read_by_lwp(std::string_view list) {
   if (list == "0") list = "";  // Which Perl takes for false.
   return [endings = parse_endings(list)](const BypassUrl& url) {
-    return ends_in_one(url.typed_host, endings);
+    return ends_in_one(url.typed_host + std::string(url.lone_colon()), endings);
   };
 }
 

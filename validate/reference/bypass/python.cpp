@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "validate/reference/bypass/matchers.hpp"
 #include "validate/reference/bypass/wildcards.hpp"
+#include "validate/url.hpp"
 
 namespace pacwright {
 namespace {
@@ -25,7 +26,7 @@ Environment parse_environment(std::string_view list) {
   return environment;
 }
 
-/// `host`: with brackets and port, as urllib has it, or without either, as requests hands it on.
+/// `host`: with user, brackets and port, as urllib has it, or without any, as requests hands it on.
 bool bypassed_by(const Environment& environment, const std::string& host,
                  const std::string& host_only) {
   return environment.is_everything ||
@@ -45,23 +46,47 @@ struct RequestsEntry {
   std::optional<LooseBlock> block;
 };
 
+/// An IPv4 address as C's inet_aton reads it, which is as in a URL: "10.1" is 10.0.0.1, "012"
+/// is 10.
+std::optional<IpAddress> parse_inet_aton(std::string_view text) {
+  const bool is_number = text.find_first_not_of("0123456789abcdefABCDEFxX.") == text.npos;
+  if (text.empty() || text.ends_with('.') || !is_number) return std::nullopt;
+  const auto url = parse_url("http://" + std::string(text) + "/");
+  return url ? IpAddress::parse(url->host) : std::nullopt;
+}
+
+/// "8", "08", "+8", "1_6": as Python's int reads it.
+std::optional<int> parse_python_int(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('_') || text.ends_with('_') || text.find("__") != text.npos) return {};
+  std::string digits(text);
+  std::erase(digits, '_');
+  const auto number = parse_number(without_leading_zeros(digits), 1000);
+  return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+}
+
 /// One slash, a prefix of 1 to 32 and an IPv4 address before it: all else is no block.
 RequestsEntry parse_requests_entry(std::string_view text) {
-  RequestsEntry entry{std::string(text), parse_loose_block(text)};
-  if (entry.block && !(entry.block->address.is_v4() && entry.block->prefix >= 1)) {
-    entry.block.reset();
+  RequestsEntry entry{std::string(text), std::nullopt};
+  const std::size_t slash = text.find('/');
+  if (slash == text.npos) return entry;
+  const auto address = parse_inet_aton(text.substr(0, slash));
+  const auto prefix = parse_python_int(text.substr(slash + 1));
+  if (address && prefix && *prefix >= 1 && *prefix <= 32) {
+    entry.block = LooseBlock{*address, *prefix};
   }
   return entry;
 }
 
 /// `host`: as typed.
 bool matches(const RequestsEntry& entry, const BypassUrl& url, const std::string& host) {
-  if (url.address && url.address->is_v4()) {
-    return entry.block ? entry.block->contains(*url.address) : host == entry.text;
+  if (const auto address = url.undotted_address(); address && address->is_v4()) {
+    return entry.block ? entry.block->contains(*address) : host == entry.text;
   }
   // What a host ends with, without regard to dots, and with regard to case.
   if (host.ends_with(entry.text)) return true;
-  return url.typed_port && (host + ":" + std::to_string(*url.typed_port)).ends_with(entry.text);
+  const int port = url.typed_port.value_or(0);  // Python takes a port 0 for none.
+  return port != 0 && (host + ":" + std::to_string(port)).ends_with(entry.text);
 }
 
 struct RegistryEntry {
@@ -110,9 +135,8 @@ std::optional<MacNetwork> parse_mac_network(std::string_view entry) {
 
 BypassReading read_by_urllib(std::string_view list) {
   return [environment = parse_environment(list)](const BypassUrl& url) {
-    const std::string host = url.typed_bracketed();
-    if (!url.typed_port) return bypassed_by(environment, host, host);
-    return bypassed_by(environment, host + ":" + std::to_string(*url.typed_port), host);
+    const std::string host = to_lower(url.credentials) + url.typed_bracketed();
+    return bypassed_by(environment, host + url.port_text, host);
   };
 }
 

@@ -64,8 +64,9 @@ bool matches(const Entry& entry, const std::string& host, int port,
 }
 
 bool is_loopback(const BypassUrl& url) {
-  return url.host == "localhost" || url.is_loopback_address() || url.resolved.starts_with("127.") ||
-         url.resolved == "::1";
+  const bool is_literal = url.undotted_address().has_value();
+  return url.host == "localhost" || (is_literal && url.is_loopback_address()) ||
+         url.resolved.starts_with("127.") || url.resolved == "::1";
 }
 
 }  // namespace
