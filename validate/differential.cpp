@@ -269,7 +269,8 @@ Diag to_finding(const CheckedCase& checked) {
                        (scene.empty() ? "." : ", " + scene + ".");
   if (checked.never_asked)
     detail += " The client goes direct to this host without asking the file.";
-  if (!checked.test->why.empty()) detail += " The suite says: " + checked.test->why + ".";
+  const std::string& why = checked.test->why;
+  if (!why.empty()) detail += " The suite says: " + why + (why.ends_with('.') ? "" : ".");
   if (checked.failure && is_unknown_here(checked.failure->code)) {
     const Diag& why = *checked.failure;
     return {why.code, checked.test->where, why.subject,

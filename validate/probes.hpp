@@ -34,7 +34,7 @@ std::vector<IpAddress> first_addresses(const std::vector<ProbeSubject>& subjects
 ///
 /// Beyond kMostInFull patterns and blocks it is thinned: each pattern is still asked about with a
 /// host that only it decides and one that only looks like it, and each block at its four edges;
-/// all forms of a host are derived for every so-manieth pattern only.
+/// all forms of a host are derived for every nth pattern only.
 class ProbeStream {
  public:
   static constexpr std::size_t kMostInFull = 20'000;

@@ -24,7 +24,7 @@ namespace pacwright::api {
 
 enum class Severity { Note, Warning, Error };
 
-/// One thing to know or to mend.
+/// One thing to know or to fix.
 struct Message {
   Severity severity = Severity::Error;
   std::string code;    ///< "PC101": stable; `pacwright codes PC101` says more.

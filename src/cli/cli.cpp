@@ -18,7 +18,7 @@ constexpr Command kCommands[] = {
     {"init", "write a policy to begin with", run_init},
     {"compile", "turn catalogs and a policy into a proven PAC file", run_compile},
     {"check", "run a PAC file against known URLs; say which clauses fire", run_check},
-    {"lint", "say which clients go wrong with a PAC file, without running it", run_lint},
+    {"lint", "report what breaks in which client, without running the file", run_lint},
     {"eval", "say what a PAC file answers for URLs", run_eval},
     {"explain", "say which rule, and which catalog line, decides a URL", run_explain},
     {"bypass", "say how a program reads a proxy bypass list", run_bypass},

@@ -418,10 +418,11 @@ FirstUrls urls_to_repeat(const std::vector<Suite>& suites, const FoundProbes& ma
 /// Of a case that is judged by what the file answers: who does otherwise.
 Diags unasked_of(const CheckedCase& test) {
   const auto url = parse_url(test.test->url);
-  if (!url) return {};
+  if (!url || test.failure) return {};
+  Answer answer;
+  answer.result = test.got;
   UnaskedHosts unasked;
-  RefusedLookups refused;
-  unasked.note(url->host, test.answer);
+  unasked.note(url->host, answer);
   Diags warnings;
   for (const UnaskedHosts::Seen& seen : unasked.seen()) {
     warnings.push_back(

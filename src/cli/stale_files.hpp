@@ -31,7 +31,7 @@ struct EarlierSet {
 ///
 /// The PAC file, the first of `files`, replaces whatever lies there. Where the manifest of a set of
 /// ours is lost nobody knows whose the files are: none counts as somebody else's, so that compiling
-/// again mends the set, and the fault names those that it replaces.
+/// again fixes the set, and the fault names those that it replaces.
 EarlierSet find_earlier_set(const std::string& folder, const std::vector<FileToWrite>& files,
                             const std::vector<std::string>& in_use);
 

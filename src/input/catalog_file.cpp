@@ -23,7 +23,7 @@ Ports read_ports(ObjectReader& object, std::string_view key, Diags& diags) {
     const auto range = parse_ports(item.text);
     if (!range || range->size() != 1) {
       diags.push_back({DiagCode::BadPort, object.where(item), item.text,
-                       "Here belongs a number or a range such as \"50000-59999\"."});
+                       "Expected a number or a range such as \"50000-59999\"."});
       continue;
     }
     ports.push_back(range->front());

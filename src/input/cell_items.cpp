@@ -46,7 +46,7 @@ bool has_dotted_name(std::string_view text) {
 }
 
 /// A dot behind a star that has none, a star before a dot.
-std::string mended(std::string_view name) {
+std::string fixed(std::string_view name) {
   std::string text(name);
   std::erase(text, ' ');
   if (text.starts_with("**.")) text.erase(0, 1);
@@ -222,7 +222,7 @@ class ItemFinder {
     item.reason = std::move(reason);
     std::string joined = item.text;
     std::erase(joined, ' ');
-    item.suggestion = is_block(joined) ? joined : mended(to_lower(host_part(joined)));
+    item.suggestion = is_block(joined) ? joined : fixed(to_lower(host_part(joined)));
     label_begin_ = tokens_[last].raw_end;
   }
 

@@ -44,7 +44,7 @@ std::string loss_summary(const BypassList& list) {
       list.ledger, [](const auto& entry) { return entry.state != BypassState::Widened; });
   std::string text = with_thousands(static_cast<std::uint64_t>(list.losses())) + " of " +
                      with_thousands(static_cast<std::uint64_t>(direct)) +
-                     " direct rules are not said in full";
+                     " direct rules could not be expressed in full";
   const auto first =
       std::ranges::find_if(list.ledger, [](const auto& entry) { return is_loss(entry.state); });
   if (first == list.ledger.end()) return text + ".";

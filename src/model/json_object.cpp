@@ -38,7 +38,7 @@ Diag wrong_type(const JsonValue& value, const std::string& file, std::string_vie
       DiagCode::WrongType,
       {file, value.place.line, value.place.column},
       std::string(key),
-      "Here belongs " + std::string(wanted) + ", not " + std::string(to_text(value.kind)) + "."};
+      "Expected " + std::string(wanted) + ", found " + std::string(to_text(value.kind)) + "."};
 }
 
 bool is_object(const JsonValue& value, const std::string& file, std::string_view key,

@@ -12,7 +12,7 @@ namespace pacwright {
 /// A JSON document of `file`, or nothing and one error with its place.
 std::optional<JsonValue> read_json(std::string_view text, const std::string& file, Diags& diags);
 
-/// "Here belongs an object, not a string."
+/// "Expected an object, found a string."
 Diag wrong_type(const JsonValue& value, const std::string& file, std::string_view key,
                 std::string_view wanted);
 

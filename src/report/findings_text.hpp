@@ -13,10 +13,10 @@ using LineOf = std::function<std::string(const SourceRef&)>;
 /// Findings for a person: those of one code stand together, in the order of each code's first, and
 /// what to do about them is said once, behind the last:
 ///
-///     a.pac:3:5: warning PC430: return that no URL gets to: 'return "DIRECT"'
+///     a.pac:3:5: warning PC430: return that no URL reached: 'return "DIRECT"'
 ///         3 |     return "DIRECT";
 ///           |     ^
-///     a.pac:7:5: warning PC430: return that no URL gets to: 'return p'
+///     a.pac:7:5: warning PC430: return that no URL reached: 'return p'
 ///       Move or remove it.
 ///
 /// The first few of a code are shown with their lines, more by their place. `most`: of one code,

@@ -139,7 +139,7 @@ TEST_CASE("web service: quirks of its sets") {
        "nothing", fault(DiagCode::BadPort, "443;80", "", 1, 86)},
       {"ports that are no text", one_set(R"("urls":["a.example"],"tcpPorts":443,"udpPorts":"1")"),
        "nothing",
-       fault(DiagCode::WrongType, "tcpPorts", "Here belongs a string, not a number.", 1, 86)},
+       fault(DiagCode::WrongType, "tcpPorts", "Expected a string, found a number.", 1, 86)},
       {"a set with nothing in it",
        "[{\"id\":9,\"serviceArea\":\"Common\",\"category\":\"Default\",\"urls\":[]},\n"
        " {\"id\":\"x1\",\"serviceArea\":\"Common\",\"category\":\"Default\",\"urls\":[\"a."
@@ -200,11 +200,11 @@ TEST_CASE("web service: quirks of its sets") {
        ""},
       {"a URL that is no string", one_set(R"("urls":["a.example",null],"tcpPorts":"443")"),
        "nothing",
-       fault(DiagCode::WrongType, "urls", "Here belongs a string in every place, not null.", 1,
+       fault(DiagCode::WrongType, "urls", "Expected a string in every place, found null.", 1,
              74)},
       {"a set that is no object",
        one_set(R"("urls":["a.example"],"tcpPorts":"443")").insert(1, "5,"), "nothing",
-       fault(DiagCode::WrongType, "", "Here belongs an object, not a number.", 1, 2)},
+       fault(DiagCode::WrongType, "", "Expected an object, found a number.", 1, 2)},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -500,26 +500,26 @@ TEST_CASE("own format: every fault has its place") {
       {"a network that is none", own(R"({"network": "a.example"})"),
        fault(DiagCode::BadNetwork, "a.example", "", 2, 13)},
       {"ports", own(R"({"pattern": "a.example", "tcp": [443, 0, "1-2,3", 70000, true]})"),
-       fault(DiagCode::BadPort, "0", "Here belongs a number or a range such as \"50000-59999\".", 2,
+       fault(DiagCode::BadPort, "0", "Expected a number or a range such as \"50000-59999\".", 2,
              39) +
            fault(DiagCode::BadPort, "1-2,3",
-                 "Here belongs a number or a range such as \"50000-59999\".", 2, 42) +
+                 "Expected a number or a range such as \"50000-59999\".", 2, 42) +
            fault(DiagCode::BadPort, "70000",
-                 "Here belongs a number or a range such as \"50000-59999\".", 2, 51) +
-           fault(DiagCode::BadPort, "", "Here belongs a number or a range such as \"50000-59999\".",
+                 "Expected a number or a range such as \"50000-59999\".", 2, 51) +
+           fault(DiagCode::BadPort, "", "Expected a number or a range such as \"50000-59999\".",
                  2, 58)},
       {"types", own(R"({"pattern": "a.example", "set": [], "required": "yes", "tcp": 443})"),
-       fault(DiagCode::WrongType, "tcp", "Here belongs an array, not a number.", 2, 63) +
-           fault(DiagCode::WrongType, "required", "Here belongs true or false, not a string.", 2,
+       fault(DiagCode::WrongType, "tcp", "Expected an array, found a number.", 2, 63) +
+           fault(DiagCode::WrongType, "required", "Expected true or false, found a string.", 2,
                  49) +
-           fault(DiagCode::WrongType, "set", "Here belongs a string or a number, not an array.", 2,
+           fault(DiagCode::WrongType, "set", "Expected a string or a number, found an array.", 2,
                  33)},
       {"a source",
        own(R"({"pattern": "a.example", "source": {"file": "x", "line": -1, "rwo": 2}})"),
-       fault(DiagCode::WrongType, "line", "Here belongs a whole number, not a number.", 2, 58) +
+       fault(DiagCode::WrongType, "line", "Expected a whole number, found a number.", 2, 58) +
            fault(DiagCode::UnknownKey, "rwo", "Did you mean 'row'?", 2, 62)},
       {"an endpoint that is no object", own("\"a.example\""),
-       fault(DiagCode::WrongType, "endpoints", "Here belongs an object, not a string.", 2, 1)},
+       fault(DiagCode::WrongType, "endpoints", "Expected an object, found a string.", 2, 1)},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);

@@ -408,7 +408,7 @@ TEST_CASE("compile --check: tells what somebody laid among the files of the set"
   CHECK(folder.read("out/publish/notes.txt") == "mine");
 }
 
-TEST_CASE("compile: without the manifest it mends the set, and names what it replaces") {
+TEST_CASE("compile: without the manifest it fixes the set, and names what it replaces") {
   const WorkFolder folder;
   folder.write("policy.json", policy("\"pac.example\"", "", kWithTargets));
   REQUIRE(run({"compile", "policy.json", "-o", "out"}).exit == 0);
@@ -420,9 +420,9 @@ TEST_CASE("compile: without the manifest it mends the set, and names what it rep
 
   fs::remove("out/manifest.json");
   folder.write("out/bypass/no-proxy-curl.txt", "mine");
-  const Ran mends = run({"compile", "policy.json", "-o", "out"});
-  CHECK(mends.exit == 0);
-  CHECK(has(on_one_line(mends.err),
+  const Ran fixes = run({"compile", "policy.json", "-o", "out"});
+  CHECK(fixes.exit == 0);
+  CHECK(has(on_one_line(fixes.err),
             "This run writes something else to these, whoever wrote them: "
             "out/bypass/no-proxy-curl.txt."));
 }

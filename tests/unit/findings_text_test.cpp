@@ -29,7 +29,7 @@ TEST_CASE("findings: what to do is said once for all of one code") {
   const std::string text = to_text(diags, line_of, {});
   const std::string advice(entry_of(DiagCode::ReturnNeverReached).advice);
   CHECK(count_of(text, "That is no proof") == 1);
-  CHECK(count_of(text, ": warning PC430: return that no URL gets to: 'return p'\n") == 14);
+  CHECK(count_of(text, ": warning PC430: return that no URL reached: 'return p'\n") == 14);
   CHECK(count_of(text, "^\n") == 4);  // Three of the one, and the other.
   CHECK(split(text, '\n').size() < 35);
   CHECK(text.find("a.pac:14:3: ") < text.find("p.json:1:1: error PC202"));

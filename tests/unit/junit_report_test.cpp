@@ -93,7 +93,7 @@ TEST_CASE(
         "    <testcase name=\"PC426: clients do not do the same for this URL: "
         "&#39;https://d/&#39;\" classname=\"findings/PC426\" file=\"proxy.pac\" line=\"3\">\n"
         "      <failure message=\"clients do not do the same for this URL: "
-        "&#39;https://d/&#39;\">error: An error. Mend what is named, or name the clients "
+        "&#39;https://d/&#39;\">error: An error. Fix what is named, or name the clients "
         "that matter with --client.</failure>\n"
         "    </testcase>\n"
         "  </testsuite>\n"

@@ -24,6 +24,7 @@ std::string kept_in(const std::string& script) {
   return kept ? std::to_string(kept->place.line) + " " + kept->what : "";
 }
 
+// MemoryNotExcluded and AskedAtLoad: foreign_cli_test.cpp.
 TEST_CASE("find_kept_state: what outlives a decision") {
   struct Row {
     const char* body;

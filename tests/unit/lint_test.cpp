@@ -136,6 +136,13 @@ TEST_CASE("lint: what no client loads") {
       {"class in a division", in_entry("var a = class {} / 2;"), ""},
   };
   check_rows("PC505", others);
+  const Row taken[] = {
+      {"constant", "const isInNet = 1;\n" + in_entry(""), "1:7 isInNet"},
+      {"variable", "var isInNet = function () {};\n" + in_entry(""), ""},
+      {"made in C++ there", "const dnsResolve = 1;\n" + in_entry(""), ""},
+      {"in a function", in_entry("const isInNet = 1;"), ""},
+  };
+  check_rows("PC576", taken);
   CHECK(all_codes("<html>\n<body>'</body>") == "PC505");
   std::string unmarked;
   for (const char c : in_entry("")) unmarked += {c, '\0'};

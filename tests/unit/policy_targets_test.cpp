@@ -140,7 +140,7 @@ TEST_CASE("targets: values that are not allowed") {
        R"(BadPolicyValue 'local' "zone" is one of "intranet", "trusted", "internet", "restricted".)"},
       {"\"zones\": [{\"hosts\": [\"a.test\"]}]", "MissingKey 'zone' "},
       {"\"zones\": [7]",
-       R"(WrongType 'zones' Here belongs an object with "zone" and "hosts" or "select", not a number.)"},
+       R"(WrongType 'zones' Expected an object with "zone" and "hosts" or "select", found a number.)"},
       {"\"proxy\": \"egde\"", "UnknownRoute 'egde' Did you mean 'edge'?"},
       {"\"proxy\": \"secure\"",
        "BadPolicyValue 'secure' \"proxy\" names a route whose result begins with PROXY: other "
@@ -153,7 +153,7 @@ TEST_CASE("targets: values that are not allowed") {
        "BadPolicyValue 'reason' Say why these hosts may go past the proxy."},
       {"\"may_bypass\": [{\"reason\": \"because\"}]", "RuleMatchesNothing 'may_bypass' "},
       {"\"may_bypass\": [\"*.b.test\"]",
-       R"(WrongType 'may_bypass' Here belongs an object with "hosts" or "networks", and "reason", not a string.)"},
+       R"(WrongType 'may_bypass' Expected an object with "hosts" or "networks", and "reason", found a string.)"},
       {"\"pacurl\": \"https://a/\"", "UnknownKey 'pacurl' Did you mean 'pac_url'?"},
       {"\"wpad_domain\": \"test\"",
        "BadPolicyValue 'test' \"wpad_domain\" is a domain of yours, such as "

@@ -4,6 +4,8 @@
 
 #include "base/text.hpp"
 #include "validate/lint/checks.hpp"
+#include "validate/profiles/profiles.hpp"
+#include "validate/profiles/syntax_fault.hpp"
 #include "validate/script/parser.hpp"
 
 namespace pacwright {
@@ -64,6 +66,14 @@ void check_comments(const Script& script, Findings& findings) {
   }
 }
 
+/// Fine by itself, and not behind the browsers' own script.
+void check_names_taken(const Script& script, Findings& findings) {
+  const SyntaxVerdict alone = syntax_verdict(script.text(), profile_of(Client::PacResolver));
+  if (alone.fault) return;
+  const SyntaxVerdict verdict = syntax_verdict(script.text(), profile_of(Client::Chromium));
+  if (verdict.fault) findings.add(DiagCode::NameTaken, verdict.fault->place, verdict.fault->subject, "");
+}
+
 /// What the lexer finds names the cause where a string swallows a bracket, or a bracket a
 /// statement: that comes first. Whether there is a fault at all is for the parser to say.
 std::vector<JsFault> faults_of(const Script& script) {
@@ -111,6 +121,7 @@ void check_syntax(const Script& script, Findings& findings) {
     return;
   }
   check_comments(script, findings);
+  check_names_taken(script, findings);
   for (const JsFault& fault : faults_of(script)) {
     findings.add(code_of(fault.kind), fault.place, fault.subject,
                  fault.why.empty() ? detail_of(fault, script) : fault.why);

@@ -78,7 +78,7 @@ class Parser {
 
   void unexpected(std::uint32_t i) {
     out_.is_whole = false;
-    if (!out_.faults.empty()) return;  // One slip makes many; the first is the one to mend.
+    if (!out_.faults.empty()) return;  // One slip makes many; the first is the one to fix.
     out_.faults.push_back({JsFault::Kind::Unexpected, tokens_[i].place, std::string(text(i))});
   }
 

@@ -13,7 +13,7 @@ struct LintOptions {
 };
 
 /// Reads a PAC file, any bytes at all, without running it, and says which client will go wrong with
-/// it: one Diag for each thing to mend, in the order of the file. Its text names the clients.
+/// it: one Diag for each thing to fix, in the order of the file. Its text names the clients.
 /// Linear in the size of the file; above 4 MiB only the size is looked at.
 ///
 /// A comment "// pacwright-ignore PC545, PC546: reason" silences notes and warnings of these codes

@@ -123,13 +123,11 @@ class Names {
 
   /// The function that is called where `callee` is: one of the script's own, or written there.
   std::optional<std::size_t> function_called(NodeId callee) const {
-    for (std::size_t i = 1; i < functions_.size(); ++i) {
-      const Node& one = tree_.nodes[functions_[i].node];
-      const bool is_named = tree_.nodes[callee].kind == NodeKind::Identifier &&
-                            one.text == tree_.nodes[callee].text && one.is_declaration;
-      if (functions_[i].node == callee || is_named) return i;
-    }
-    return std::nullopt;
+    const Node& node = tree_.nodes[callee];
+    if (node.kind == NodeKind::Function) return function_of_node_.at(callee);
+    if (node.kind != NodeKind::Identifier) return std::nullopt;
+    const auto declared = declared_.find(node.text);
+    return declared == declared_.end() ? std::nullopt : std::optional(declared->second);
   }
 
   bool has_global_regex() const { return has_global_regex_; }
@@ -169,6 +167,8 @@ class Names {
     const Node& node = tree_.nodes[id];
     functions_.push_back({outer, id, {}});
     const std::size_t inner = functions_.size() - 1;
+    function_of_node_.emplace(id, inner);
+    if (node.is_declaration) declared_.insert_or_assign(node.text, inner);
     if (!node.text.empty()) declare_value(node.text, node.is_declaration ? outer : inner);
     if (!node.is_arrow) functions_[inner].variables["arguments"].is_given = true;
     const auto children = tree_.children(id);
@@ -206,6 +206,8 @@ class Names {
   const ScriptTree& tree_;
   std::vector<Function> functions_;
   std::vector<std::size_t> function_of_;
+  std::unordered_map<NodeId, std::size_t> function_of_node_;
+  std::unordered_map<std::string_view, std::size_t> declared_;
   bool has_global_regex_ = false;
 };
 
