@@ -189,7 +189,9 @@ LISTS = {make.__name__: make for make in (
 COMPILED_SHAPES = ("nested", "tld_front", "globs_and_domains")
 # Those are tried with one route as well: each pair of these may meet in one name, and of two routes
 # pairs are told.
-ONE_ROUTE = ("tld_both", "tld_inner", "tld_two", "tld_label")
+ONE_ROUTE = ("tld_both", "tld_inner", "tld_label")
+# With one route only: "b1*" meets all that begin with it, so that pairs grow a little faster than globs.
+ONLY_ONE_ROUTE = ("tld_two",)
 # Those that are tried as hosts and blocks of the policy itself as well.
 OWN = ("nested", "blocks", "halves")
 
@@ -250,7 +252,7 @@ def main():
         print("skipped: valgrind is not installed")
         return SKIPPED
     optimise, compiled = "dump optimised FOLDER/policy.json", "compile FOLDER/policy.json -o FOLDER"
-    runs = [(kind, 3, SMALL, optimise) for kind in LISTS]
+    runs = [(kind, 1 if kind in ONLY_ONE_ROUTE else 3, SMALL, optimise) for kind in LISTS]
     runs += [(kind, 1, SMALL, optimise) for kind in ONE_ROUTE]
     runs += [("globs", 1, SMALL, optimise), ("tld_front", 1, SMALL, optimise),
              ("mixed", 20, SMALL, optimise)]

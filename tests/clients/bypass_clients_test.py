@@ -82,8 +82,8 @@ HARD_HOSTS = [
     "10.1.2.3.", "example.com:", "example.com:080", "user:pw@example.com", "user:pw@a.example.com",
     "xn--bcher-kva.example",
 ]
-# Readers that cannot be asked about some of these: aria2 refuses a URL whose port is empty.
-NOT_ASKED = {"aria2": ("example.com:",)}
+# What cannot be seen: aria2 refuses a URL whose port is empty, and Lynx connects to nothing directly then.
+NOT_ASKED = {"aria2": [(text, "example.com:") for text in HARD_LISTS], "lynx": [("*", "example.com:")]}
 
 
 # ----- inside the namespace ---------------------------------------------------------------------
@@ -321,8 +321,8 @@ def cases_of(client, lists):
     found = [Case(entries, host, True) for entries in ours
              for host in sample_hosts(entries) + at_home]
     hard = [tuple(text.split(",")) for text in HARD_LISTS]
-    hosts = [host for host in HARD_HOSTS if host not in NOT_ASKED.get(client.reader, ())]
-    return found + [Case(entries, host, False) for entries in hard for host in hosts]
+    return found + [Case(entries, host, False) for entries in hard for host in HARD_HOSTS
+                    if (",".join(entries), host) not in NOT_ASKED.get(client.reader, [])]
 
 
 def resolved(hosts):

@@ -62,6 +62,11 @@ TEST_CASE(
       {"requests", "10.0.0.0/0", "http://10.1.2.3/", false},
       {"requests", "10.0.0.0/", "http://10.1.2.3/", false},
       {"curl", "10.0.0.0/08", "http://10.1.2.3/", true},
+      {"aria2", "11.0.0.0/+8", "http://11.1.2.3/", true},
+      {"aria2", "11.0.0.0/08", "http://11.1.2.3/", true},
+      {"gio", "['10.0.0.0/08']", "http://10.1.2.3/", true},
+      {"gio", "['11.0.0.0/+8']", "http://11.1.2.3/", true},
+      {"gio", "['010.0.0.0/8']", "http://10.1.2.3/", false},
       {"curl", "10.0.0.0/+8", "http://10.1.2.3/", true},
   };
   check_rows(rows);
@@ -514,13 +519,15 @@ TEST_CASE("bypass command: one reader, all readers, JSON, standard input, mistak
   for (const std::vector<std::string>& list : {std::vector<std::string>{"--list=a.test\nb.test"},
                                                {"--list", "a.test\nb.test"},
                                                {"--list=a.test\r\nb.test\n"}}) {
-    std::vector<std::string> words = {"bypass", "--reader", "ruby,curl", "--lines", "http://b.test/"};
+    std::vector<std::string> words = {"bypass", "--reader", "ruby,curl", "--lines",
+                                      "http://b.test/"};
     words.insert(words.begin() + 1, list.begin(), list.end());
     const Ran ran = run(words);
     CHECK(ran.exit == Exit::Ok);
     CHECK(ran.out == "ruby\thttp://b.test/\tbypassed\ncurl\thttp://b.test/\tproxied\n");
   }
-  CHECK(run({"bypass", "--list", "--x=a\nb", "--reader", "curl", "http://b.test/"}).exit == Exit::Ok);
+  CHECK(run({"bypass", "--list", "--x=a\nb", "--reader", "curl", "http://b.test/"}).exit ==
+        Exit::Ok);
   const Ran table = run({"bypass", "--reader", "all", "--list", "a.test", "ba.test"});
   CHECK(table.out.find("apt                 b\n") != std::string::npos);
   CHECK(table.out.find("curl                .\n") != std::string::npos);

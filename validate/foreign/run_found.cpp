@@ -13,7 +13,7 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kLongest = std::chrono::seconds(60);
 constexpr auto kQuick = std::chrono::milliseconds(100);
 constexpr std::size_t kFirstBatch = 16, kLargestBatch = 512;
-constexpr std::size_t kMostResultBytes = 32 << 20;  // 1.6 kB of each URL, if there are most.
+constexpr std::size_t kMostResultBytes = 16 << 20;  // 840 bytes of each URL, if there are most.
 constexpr std::size_t kLargestTracedBatch = 32;     // Calls take up to 4 MiB a decision.
 
 /// One script on its way through the probes.

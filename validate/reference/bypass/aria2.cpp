@@ -1,6 +1,7 @@
 // aria2: entries between commas with blanks around them. A name stands for itself, with a dot in
 // front for what is below alone; the host is compared as it was typed, case included. A block of
-// either family is compared with address literals only; a prefix that is too long means all bits.
+// either family is compared with address literals only; a prefix that is too long means all bits,
+// and a plus may stand in front of one.
 
 #include <algorithm>
 
@@ -18,6 +19,7 @@ struct Entry {
 
 std::optional<LooseBlock> parse_block(std::string_view network, std::string_view bits) {
   const auto address = IpAddress::parse(network);
+  if (bits.starts_with('+')) bits.remove_prefix(1);
   const bool is_number = !bits.empty() && std::ranges::all_of(bits, is_digit);
   if (!address || !is_number) return std::nullopt;
   return LooseBlock{*address, std::min(leading_number(bits), address->width())};

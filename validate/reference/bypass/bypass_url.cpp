@@ -80,6 +80,15 @@ std::string_view without_leading_zeros(std::string_view digits) {
   return digits;
 }
 
+std::string with_plain_prefix(std::string_view block) {
+  const std::size_t slash = block.find('/');
+  if (slash == std::string_view::npos) return std::string(block);
+  std::string_view prefix = block.substr(slash + 1);
+  while (!prefix.empty() && is_space(prefix.front())) prefix.remove_prefix(1);
+  if (prefix.starts_with('+')) prefix.remove_prefix(1);
+  return std::string(block.substr(0, slash + 1)).append(without_leading_zeros(prefix));
+}
+
 std::optional<int> netmask_bits(std::string_view text) {
   const auto mask = IpAddress::parse(text);
   if (!mask || !mask->is_v4()) return std::nullopt;

@@ -76,6 +76,9 @@ std::optional<LooseBlock> parse_loose_block(std::string_view text);
 /// "08" is 8 to those that count digits.
 std::string_view without_leading_zeros(std::string_view digits);
 
+/// "10.0.0.0/+08" as "10.0.0.0/8": for programs that read the prefix as C's strtol does.
+std::string with_plain_prefix(std::string_view block);
+
 /// A netmask such as 255.255.0.0 as a number of bits.
 std::optional<int> netmask_bits(std::string_view text);
 

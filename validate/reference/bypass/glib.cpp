@@ -86,7 +86,7 @@ BypassReading read_by_gio(std::string_view list) {
   bool names_ended = false;
   for (const std::string& raw : parse_text_array(list)) {
     const std::string entry = to_lower(raw);
-    if (const auto block = Cidr::parse(entry, {})) {
+    if (const auto block = Cidr::parse(with_plain_prefix(entry), {})) {
       blocks.push_back(*block);
     } else if (auto wanted = parse_gio_name(entry)) {
       names_ended = names_ended || wanted->name.empty();

@@ -54,7 +54,7 @@ constexpr BypassReader kReaders[] = {
      "URL "
      "is compared as well."},
     {"aria2", "aria2 1.36", kNoProxy, read_by_aria2, kRunAndSource,
-     "Prefixes with a sign in front of them."},
+     "Prefixes with a minus in front of them."},
 
     {"wininet", "WinINET", kProxyOverride, read_by_wininet, kDocumentation,
      "Whether <local> holds IPv6 literals: it is read so here, to be safe. How IPv6 literals are "
