@@ -353,6 +353,26 @@ std::set<IpAddress> unasked_edges(const RuleSet& rules) {
   return edges;
 }
 
+/// "app.localhost" for "app.loc*": what the last star may stand for, so that the name is below
+/// localhost.
+std::vector<std::string> ending_in_localhost(std::string_view glob) {
+  constexpr std::string_view kName = "localhost";
+  std::vector<std::string> found;
+  const std::size_t star = glob.rfind('*');
+  if (star == std::string_view::npos) return found;
+  std::string head;
+  for (const char c : glob.substr(0, star)) head += c == '*' ? 'a' : c;
+  for (std::size_t begin = 0; begin < kName.size(); ++begin) {
+    for (std::size_t end = begin + 1; end <= kName.size(); ++end) {
+      std::string host = head;
+      host += kName.substr(begin, end - begin);
+      host += glob.substr(star + 1);
+      if (host.ends_with(kName)) found.push_back(std::move(host));
+    }
+  }
+  return found;
+}
+
 /// Names that the pattern matches and that some client never asks about.
 std::vector<std::string> unasked_names(const Match& match) {
   const std::string text = to_text(match);
@@ -368,6 +388,9 @@ std::vector<std::string> unasked_names(const Match& match) {
     std::string host;
     for (const char c : text) host += c == '*' ? std::string(star) : std::string(1, c);
     tried.push_back(std::move(host));
+  }
+  if (!std::holds_alternative<PlainHosts>(match)) {
+    std::ranges::move(ending_in_localhost(text), std::back_inserter(tried));
   }
   for (std::string& host : tried) {
     if (clients_that_never_ask(host).empty() || !matches(match, Host::from(host))) continue;

@@ -272,8 +272,8 @@ Diag to_finding(const CheckedCase& checked) {
   const std::string& why = checked.test->why;
   if (!why.empty()) detail += " The suite says: " + why + (why.ends_with('.') ? "" : ".");
   if (checked.failure && is_unknown_here(checked.failure->code)) {
-    const Diag& why = *checked.failure;
-    return {why.code, checked.test->where, why.subject,
+    const Diag& failure = *checked.failure;
+    return {failure.code, checked.test->where, failure.subject,
             "For '" + checked.test->url + "' the suite expects '" + checked.expected + "'."};
   }
   return {DiagCode::SuiteFailed, checked.test->where, checked.test->url, detail};

@@ -81,8 +81,7 @@ using LoadInScene = std::function<Result<PacScript>(const SuiteScene&)>;
 std::vector<CheckedCase> check_suite(const Suite& suite, const std::vector<Route>& routes,
                                      const LoadInScene& load, Diags& diags,
                                      const ClientProfile& client = profile_of(Client::Chromium),
-                                     Judged judged = Judged::Answer,
-                                     const CaseListener& seen = {});
+                                     Judged judged = Judged::Answer, const CaseListener& seen = {});
 
 /// The finding of a case that did not pass: SuiteFailed, or why its answer is not known here.
 Diag to_finding(const CheckedCase& checked);

@@ -271,7 +271,7 @@ Diag in_view_of_its_language(Diag failure, const std::string& script, const RunA
     if (failure.detail.empty()) failure.detail = verdict.fault->why;
   } else if (!profile.newer_syntax) {
     failure.detail = std::string(profile.title) + " takes no syntax newer than ECMAScript 5.";
-  } else if (verdict.is_known) {
+  } else {
     failure.code = DiagCode::NewerThanEngine;
     failure.detail = "The engine here understands ECMAScript 5, as libproxy's does: what " +
                      std::string(profile.title) + " answers is not known.";

@@ -16,6 +16,7 @@
 #include "cli/report_data.hpp"
 #include "cli/report_files.hpp"
 #include "cli/workspace.hpp"
+#include "cli/written_pac.hpp"
 #include "report/coverage_report.hpp"
 #include "report/json_report.hpp"
 #include "validate/differential.hpp"
@@ -75,6 +76,13 @@ bool is_asked_for(const ClientProfile& client, const CheckOptions& options) {
   return std::ranges::find(clients, &client) != clients.end();
 }
 
+/// Whether the client that was named for it goes direct to this URL, whatever the file answers.
+bool goes_direct(const CheckOptions& options, const std::string& url) {
+  if (options.as.clients.empty()) return false;
+  const auto parts = parse_url(url);
+  return parts && never_asks(judged_client(options), parts->host);
+}
+
 /// Chromium first: the others are compared with it.
 std::vector<const ClientProfile*> compared_clients(const CheckOptions& options) {
   std::vector<const ClientProfile*> clients = {&profile_of(Client::Chromium)};
@@ -99,7 +107,8 @@ struct SeenDifference {
   bool is_known = false;
 };
 
-/// Differences of the same clients for the same cause; the first is told in full.
+/// Differences of the same clients for the same cause, beside the same first client; the first is
+/// told in full.
 struct DifferenceGroup {
   const SeenDifference* first = nullptr;
   std::vector<std::string> more_urls;  ///< Of the same scene.
@@ -111,7 +120,8 @@ std::vector<DifferenceGroup> group_by_cause(const std::vector<SeenDifference>& d
   for (const SeenDifference& next : differences) {
     const auto same = std::ranges::find_if(groups, [&next](const DifferenceGroup& group) {
       const ClientDifference& first = group.first->what;
-      return first.clients == next.what.clients && first.cause == next.what.cause;
+      return first.first == next.what.first && first.clients == next.what.clients &&
+             first.cause == next.what.cause && first.never_asked == next.what.never_asked;
     });
     if (same == groups.end()) {
       groups.push_back({&next, {}, {next.what.url}});
@@ -127,8 +137,8 @@ Diag to_finding(const DifferenceGroup& group, const std::string& pac) {
   const bool is_cut = std::ranges::all_of(first.clients, [](const ClientProfile* client) {
     return client->host == HostForm::CutAtColon;
   });
-  std::string detail = "Chromium: '" + first.first_does + "'; " + titles_of(first.clients) + ": '" +
-                       first.they_do + "'. " + first.reason;
+  std::string detail = std::string(first.first->title) + ": '" + first.first_does + "'; " +
+                       titles_of(first.clients) + ": '" + first.they_do + "'. " + first.reason;
   const bool names_all = group.first->is_known && !group.more_urls.empty();
   if (names_all) detail += " The same for " + join(group.more_urls, ", ") + ".";
   if (!group.first->scene.empty()) detail += " So it is " + group.first->scene + ".";
@@ -152,7 +162,7 @@ void note_not_known(const Diags& reasons, Diags& diags) {
   }
 }
 
-/// Where clients do something else than Chromium.
+/// Where clients do something else than Chromium, or than each other where it does not ask.
 class ClientsCheck {
  public:
   ClientsCheck(const std::string& script, const CheckOptions& options, DroppedResults& dropped,
@@ -487,10 +497,11 @@ Exit check(const CheckOptions& options, Io& io) {
     };
     Diags faults;
     const auto see_case = [&](const SuiteCase& test, const Result<Answer>& answer) {
+      clients.expect(answer);
+      if (goes_direct(options, test.url)) return;
       dropped.note(judged_client(options), test.url, answer);
       refused.note(judged_client(options), test.url, answer);
       chance.note(test.url, answer);
-      clients.expect(answer);
     };
     for (const CheckedCase& test :
          check_suite(suite, routes, load, faults, judged_client(options),
@@ -525,12 +536,13 @@ Exit check(const CheckOptions& options, Io& io) {
   if (options.coverage && !failure) {
     line.step("asking URLs made from the file");
     const auto see = [&](const std::string& url, const Result<Answer>& answer) {
+      clients.expect(answer);
+      if (goes_direct(options, url)) return;
       dropped.note(judged_client(options), url, answer);
       refused.note(judged_client(options), url, answer);
       chance.note(url, answer);
-      const auto parts = parse_url(url);
-      if (parts) unasked.note(parts->host, answer);
-      clients.expect(answer);
+      if (!options.as.clients.empty()) return;
+      if (const auto parts = parse_url(url)) unasked.note(parts->host, answer);
     };
     report.coverage = measure(options, *script, suites, line.listener(), see, made);
     if (clients.has_others()) line.step("asking other clients");
@@ -559,7 +571,9 @@ Exit check(const CheckOptions& options, Io& io) {
   }
   if (report.coverage) {
     append(diags, to_findings(*report.coverage, options.pac));
-    append(diags, unasked_clauses(*script, options.pac, made.facts, unasked));
+    if (options.as.clients.empty()) {
+      append(diags, unasked_clauses(*script, options.pac, made.facts, unasked));
+    }
   }
   append(diags, dropped.to_findings(*script, options.pac));
   append(diags, chance.to_findings(options.pac));
@@ -571,7 +585,11 @@ Exit check(const CheckOptions& options, Io& io) {
   if (keeps_state(*script)) {
     Diags found = find_memory(*script, options.pac, load_again, urls_to_repeat(suites, made, forms),
                               judged_client(options));
-    if (found.empty()) found = find_possible_memory(*script, options.pac);
+    // What compile has proven keeps pieces of its tables, which change no answer.
+    Diags unused;
+    const bool is_proven =
+        with_rules_beside(options.pac, *script, options.pac, unused).rules.has_value();
+    if (found.empty() && !is_proven) found = find_possible_memory(*script, options.pac);
     append(diags, found);
   }
   append(diags, find_asked_once(*script, options.pac));

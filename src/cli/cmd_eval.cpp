@@ -201,7 +201,6 @@ Diags findings_of(const Answers& answers, const FirstUrls& asked, const std::str
   Diags findings = answers.dropped().to_findings(script, name);
   append(findings, answers.chance().to_findings(name));
   append(findings, answers.refused().to_findings(name));
-  append(findings, to_warnings(answers.unasked(), name));
   if (asked.empty()) findings.push_back({DiagCode::NothingAsked, {name, 0, 0}, "", ""});
   return findings;
 }
@@ -333,6 +332,7 @@ Exit run_eval(const std::vector<std::string>& args, Io& io) {
     return Exit::BadInput;
   }
   Diags findings = findings_of(evaluation, first, *script, names.front());
+  append(findings, to_warnings(evaluation.unasked(), names.front()));
   if (decides == DecidesBy::State) {
     append(findings, find_memory(*script, names.front(), load, first, form.profile));
   }

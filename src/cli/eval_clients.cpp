@@ -167,12 +167,6 @@ RefusedLookups ClientTable::refused() const {
   return all;
 }
 
-UnaskedHosts ClientTable::unasked() const {
-  UnaskedHosts all;
-  for (const Column& column : columns_) all.add(column.answers.unasked());
-  return all;
-}
-
 DroppedResults ClientTable::dropped() const {
   DroppedResults all;
   for (const Column& column : columns_) all.add(column.answers.dropped());

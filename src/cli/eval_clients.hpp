@@ -10,7 +10,6 @@
 #include "validate/profiles/chance_seen.hpp"
 #include "validate/profiles/dropped_results.hpp"
 #include "validate/profiles/refused_lookups.hpp"
-#include "validate/profiles/unasked_hosts.hpp"
 
 namespace pacwright {
 
@@ -42,7 +41,6 @@ class ClientTable {
   Exit exit() const;
   DroppedResults dropped() const;  ///< By all clients.
   ChanceSeen chance() const;
-  UnaskedHosts unasked() const;
   RefusedLookups refused() const;
 
   /// Why the script does not load, each reason once.

@@ -152,7 +152,7 @@ UrlAnswers::UrlAnswers(Result<PacScript> script, EvalForm form, DecidesBy decide
 
 std::string UrlAnswers::line_of(const std::string& url, const Result<UrlToAsk>& asked,
                                 const Result<Answer>& answer) {
-  if (asked) unasked_.note(asked->host, answer);
+  if (asked && !form_.is_named) unasked_.note(asked->host, answer);
   const bool goes_direct = form_.is_named && asked && asked->never_asked;
   if (!goes_direct) {
     if (!answer) exit_ = worse_of(exit_, exit_of({answer.reason()}));

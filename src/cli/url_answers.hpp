@@ -59,7 +59,7 @@ class UrlAnswers {
   Exit exit() const { return exit_; }  ///< By the URLs that got no answer.
   const DroppedResults& dropped() const { return dropped_; }
   const ChanceSeen& chance() const { return chance_; }
-  const UnaskedHosts& unasked() const { return unasked_; }
+  const UnaskedHosts& unasked() const { return unasked_; }  ///< If no client is named.
   const RefusedLookups& refused() const { return refused_; }
   /// From now on, URLs that are alike in this are asked once.
   void remember_by(DecidesBy decides) { decides_ = decides; }

@@ -502,6 +502,12 @@ void report_inside_rule(const OverlapGroup& group, const Policy& policy,
                      {policy.file, 0, 0},
                      "",
                      "So do " + more_than(group.first.size(), group) + " pairs."});
+  } else if (group.is_full()) {
+    diags.push_back({DiagCode::PatternsOverlap,
+                     {policy.file, 0, 0},
+                     "",
+                     "There may be more such pairs: after " + with_thousands(group.count) +
+                         " no more are looked for."});
   }
 }
 

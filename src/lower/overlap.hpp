@@ -11,11 +11,11 @@ std::optional<std::string> common_name(const HostPattern& a, const HostPattern& 
 
 /// Reports where two patterns with different routes overlap without one containing the other: there
 /// the order of rules decides, which nobody may have had in mind. Inside one rule of the policy,
-/// where the longer pattern comes first, it is a warning (PatternsOverlap); 20 pairs of a rule are
-/// named, the rest are counted, up to a thousand. Between rules, whose order somebody chose, it is
-/// one for each two (RulesOverlap), and none for an exception: a pattern that the later rule
-/// contains whole. Each pair is told with a name for which it is true: the rule in front decides,
-/// no earlier one takes it. Without such a name it is not told.
+/// where the longer pattern comes first, it is a warning (PatternsOverlap) for each pair, up to a
+/// thousand of a rule, and one more that says so if there may be more. Between rules, whose order
+/// somebody chose, it is one for each two (RulesOverlap), and none for an exception: a pattern that
+/// the later rule contains whole. Each pair is told with a name for which it is true: the rule in
+/// front decides, no earlier one takes it. Without such a name it is not told.
 void report_overlaps(const Lowered& lowered, const Policy& policy,
                      const std::vector<Catalog>& catalogs, Diags& diags);
 

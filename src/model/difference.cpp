@@ -11,7 +11,7 @@ std::string_view to_text(DifferenceKind kind) {
     case DifferenceKind::Widened: return "widened";
     case DifferenceKind::Narrowed: return "narrowed";
     case DifferenceKind::Damaged: return "damaged";
-    case DifferenceKind::Mended: return "fixed";
+    case DifferenceKind::Mended: return "mended";
     case DifferenceKind::SkipAdded: return "skip-added";
     case DifferenceKind::SkipRemoved: return "skip-removed";
     case DifferenceKind::RowAdded: return "row-added";

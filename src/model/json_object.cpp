@@ -34,11 +34,10 @@ std::optional<JsonValue> read_json(std::string_view text, const std::string& fil
 
 Diag wrong_type(const JsonValue& value, const std::string& file, std::string_view key,
                 std::string_view wanted) {
-  return {
-      DiagCode::WrongType,
-      {file, value.place.line, value.place.column},
-      std::string(key),
-      "Expected " + std::string(wanted) + ", found " + std::string(to_text(value.kind)) + "."};
+  return {DiagCode::WrongType,
+          {file, value.place.line, value.place.column},
+          std::string(key),
+          "Expected " + std::string(wanted) + ", found " + std::string(to_text(value.kind)) + "."};
 }
 
 bool is_object(const JsonValue& value, const std::string& file, std::string_view key,

@@ -48,11 +48,11 @@ std::string detail_of(const Diag& diag, std::size_t most) {
 std::string to_text(const Group& group, const LineOf& line_of, const TextForm& form,
                     std::size_t most) {
   const DiagEntry& entry = entry_of(group.front()->code);
-  if (entry.severity == Severity::Error) most = std::max(most, group.size());
   const bool alike = std::ranges::all_of(group, [&group](const Diag* diag) {
     return diag->detail == group.front()->detail && diag->also == group.front()->also;
   });
-  const std::size_t shown = most == 0 ? group.size() : std::min(most, group.size());
+  const bool shows_all = most == 0 || entry.severity == Severity::Error;
+  const std::size_t shown = shows_all ? group.size() : std::min(most, group.size());
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) {
     const Diag& diag = *group[i];

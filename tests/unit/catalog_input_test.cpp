@@ -200,8 +200,7 @@ TEST_CASE("web service: quirks of its sets") {
        ""},
       {"a URL that is no string", one_set(R"("urls":["a.example",null],"tcpPorts":"443")"),
        "nothing",
-       fault(DiagCode::WrongType, "urls", "Expected a string in every place, found null.", 1,
-             74)},
+       fault(DiagCode::WrongType, "urls", "Expected a string in every place, found null.", 1, 74)},
       {"a set that is no object",
        one_set(R"("urls":["a.example"],"tcpPorts":"443")").insert(1, "5,"), "nothing",
        fault(DiagCode::WrongType, "", "Expected an object, found a number.", 1, 2)},
@@ -506,8 +505,8 @@ TEST_CASE("own format: every fault has its place") {
                  "Expected a number or a range such as \"50000-59999\".", 2, 42) +
            fault(DiagCode::BadPort, "70000",
                  "Expected a number or a range such as \"50000-59999\".", 2, 51) +
-           fault(DiagCode::BadPort, "", "Expected a number or a range such as \"50000-59999\".",
-                 2, 58)},
+           fault(DiagCode::BadPort, "", "Expected a number or a range such as \"50000-59999\".", 2,
+                 58)},
       {"types", own(R"({"pattern": "a.example", "set": [], "required": "yes", "tcp": 443})"),
        fault(DiagCode::WrongType, "tcp", "Expected an array, found a number.", 2, 63) +
            fault(DiagCode::WrongType, "required", "Expected true or false, found a string.", 2,

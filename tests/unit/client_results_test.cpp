@@ -238,6 +238,47 @@ TEST_CASE("results: coverage and diff read them, too") {
   CHECK(run({"diff", good, good}).exit == 0);
 }
 
+TEST_CASE("results: a keyword with no value behind it") {
+  struct Row {
+    const char* body;
+    bool is_told;
+  };
+  const Row rows[] = {
+      {"var p = ''; return 'PROXY ' + p;", true},
+      {"var p = ''; return 'PROXY ' + p + '; DIRECT';", true},
+      {"var p = ''; return 'DIRECT; SOCKS5 ' + p;", true},
+      {"var p = ''; return 'PROXY' + p;", true},
+      {"return 'PROXY';", false},  // As it is written.
+      {"return 'PROXY; DIRECT';", false},
+      {"var p = 'p.example:80'; return 'PROXY ' + p;", false},
+      {"return 'DIRECT';", false},
+  };
+  const Folder folder;
+  for (const Row& row : rows) {
+    CAPTURE(row.body);
+    const std::string pac = folder.file(
+        "p.pac", "function FindProxyForURL(url, host) {\n" + std::string(row.body) + "\n}\n");
+    CHECK(has(run({"eval", pac, "https://x.example/"}).err, "PC461") == row.is_told);
+    CHECK(has(run({"check", pac}).err, "PC461") == row.is_told);
+  }
+}
+
+TEST_CASE("DroppedResults: of values that are missing the first URL is told, however many") {
+  const ClientProfile& client = profile_of(Client::Chromium);
+  DroppedResults dropped;
+  Answer answer;
+  for (int i = 0; i < 1100; ++i) {
+    answer.result = "PROXY undefined:" + std::to_string(1000 + i);
+    dropped.note(client, "https://z.example/", answer);
+  }
+  answer.result = "PROXY undefined:1000";
+  dropped.note(client, "https://a.example/", answer);
+  const Diags found = dropped.to_findings("", "p.pac");
+  const auto first = std::ranges::find(found, answer.result, &Diag::subject);
+  REQUIRE(first != found.end());
+  CHECK(has(first->detail, "'https://a.example/'"));
+}
+
 TEST_CASE("results: the place of the text") {
   struct Row {
     const char* script;

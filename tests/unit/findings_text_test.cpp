@@ -62,6 +62,32 @@ TEST_CASE("findings: no code is hidden by many of another") {
   CHECK(text.find("error PC202") != std::string::npos);
 }
 
+TEST_CASE("findings: what a finding is also true of is named whole where all are asked for") {
+  struct Row {
+    DiagCode code;
+    std::size_t most;
+    bool names_all;
+  };
+  const Row rows[] = {
+      {DiagCode::ClientsDiffer, 0, true},  // An error.
+      {DiagCode::ClientsDiffer, 50, false},
+      {DiagCode::ArtifactLarge, 0, true},
+      {DiagCode::ArtifactLarge, 50, false},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.most);
+    const std::vector<std::string> also = {"u1", "u2", "u3", "u4", "u5"};
+    for (const bool alike : {true, false}) {
+      CAPTURE(alike);
+      const Diags diags = {{row.code, {"a.pac", 0, 0}, "u", "Why.", also},
+                           {row.code, {"a.pac", 0, 0}, "v", alike ? "Why." : "Other.", also}};
+      const std::string text = to_text(diags, kNoLines, {}, row.most);
+      CHECK((text.find("u5") != std::string::npos) == row.names_all);
+      CHECK((text.find("--verbose") == std::string::npos) == row.names_all);
+    }
+  }
+}
+
 TEST_CASE("findings: on a terminal no line is longer than it, and no word is cut") {
   const Diags diags = {
       {DiagCode::BadNetwork, {"a-folder/policy.json", 3, 60}, "10.0.0", "It has three numbers."}};

@@ -58,6 +58,14 @@ TEST_CASE("find_kept_state: what outlives a decision") {
       {"for (CACHE.a in {a: 1}) ;", "3 writes to a member of CACHE"},
       {"[count] = [1];", "3 writes to the variable count"},
       {"({a: CACHE.b} = {a: 1});", "3 writes to a member of CACHE"},
+      {"arguments[0] = 1;", "3 writes to a member of arguments"},  // In doubt.
+      {"try { count++; } catch (count) { }", "3 writes to the variable count"},
+      {"{ let count = 1; } count++;", "3 writes to the variable count"},
+      {"var c = Object(CACHE); c.n = 1;", "3 writes to a member of c"},
+      {"var o = {values: function () { return LIST; }}; var v = o.values(); v[0] = 1;",
+       "3 writes to a member of v"},
+      {"var set = Object['defineProperty'];", "3 takes defineProperty as a value"},
+      {"if (RegExp['$1'] == 'a') return 'B';", "3 reads what the last regular expression found"},
       {"arguments[0].k = 1;", "3 writes to a member of arguments[0]"},
       {"try { throw CACHE; } catch (b) { b.k++; }", "3 writes to a member of b"},
       {"eval('count++');", "3 uses eval"},
@@ -96,7 +104,6 @@ TEST_CASE("find_kept_state: what does not") {
       "var n = 0; LIST.forEach(function (x) { n++; });",
       "[].concat(LIST).sort(); LIST.slice().reverse();",
       "let [a, b] = host.split('.'); const {length} = a;",
-      "arguments[0] = 1;",
   };
   for (const char* const body : rows) {
     CAPTURE(body);
@@ -112,6 +119,22 @@ TEST_CASE("find_kept_state: outside the entry point") {
                 "return RE.test(host) ? 'A' : 'B'; }") == "3 calls test of RE");
   CHECK(kept_in("var RE = new RegExp('a', 'g');\nfunction FindProxyForURL(url, host) {\n"
                 "return RE.test(host) ? 'A' : 'B'; }") == "3 calls test of RE");
+  const std::string entry = "\nfunction FindProxyForURL(url, host) { return add(1) ? 'A' : 'B'; }";
+  CHECK(kept_in("var L = [], add = L.push.bind(L);" + entry) ==
+        "1 may call push under another name");
+  CHECK(kept_in("var add = new Function('return ++n');" + entry) == "1 uses Function");
+  CHECK(kept_in("var add = eval;" + entry) == "1 uses eval");
+  CHECK(kept_in("var add = Object.defineProperty;" + entry) ==
+        "1 may call defineProperty under another name");
+  CHECK(kept_in("function Map() { return L; }\nfunction FindProxyForURL(url, host) {\n"
+                "var m = new Map(); m.n = 1; return 'A'; }") == "3 makes a new Map");
+  CHECK(kept_in("function FindProxyForURL(u, h) { var n = 0;\n"
+                "return function (u, h) { return ++n > 9 ? 'A' : 'B'; }; }\n"
+                "FindProxyForURL = FindProxyForURL();") == "2 writes to the variable n");
+  CHECK(kept_in("var R = RegExp, re = R('a', 'g');\nfunction FindProxyForURL(url, host) {\n"
+                "return re.test(host) ? 'A' : 'B'; }") == "3 calls test of re");
+  CHECK(kept_in("String.prototype.has = function (s) { return this.indexOf(s) >= 0; };\n"
+                "function FindProxyForURL(url, host) { return host.has('a') ? 'A' : 'B'; }") == "");
   CHECK(kept_in("var LIST = []; LIST.push('a'); var n = 0; n++;\n"
                 "function FindProxyForURL(url, host) { return 'A'; }") == "");
 }
@@ -130,6 +153,13 @@ TEST_CASE("find_asked_at_load") {
       {"(function () {\n  work = weekdayRange('MON', 'FRI');\n})();", "2 asks for the clock"},
       {"function where() {\n  return dnsResolve('a');\n}\nvar at = where();",
        "2 asks for a look-up"},
+      {"var inside = isInNet('wpad.corp', '10.0.0.0', '255.0.0.0');", "1 asks for a look-up"},
+      {"(function () { ip = myIpAddress(); }).call(this);", "1 asks for the client's own address"},
+      {"var f = function () { return Math.random(); };\nvar ip = f();", "1 asks for chance"},
+      {"[1].forEach(function () { ip = myIpAddress(); });", "1 asks for the client's own address"},
+      {"function f() {}\nfunction f() { ip = myIpAddress(); }\nf();",
+       "2 asks for the client's own address"},
+      {"var a = isInNet('10.1.1.1', '10.0.0.0', '255.0.0.0');", ""},
       {"var then = new Date(2026, 1, 1), re = new RegExp('a');", ""},
       {"function f() { return myIpAddress(); }", ""},
       {"var f = function () { return Math.random(); };", ""},

@@ -213,6 +213,31 @@ TEST_CASE("report_overlaps: all are named, those of two rules in one finding") {
   CHECK(one.diags.size() == 36);
 }
 
+TEST_CASE("report_overlaps: of very many pairs inside one rule it says that there may be more") {
+  struct Row {
+    int patterns;  ///< Of each kind.
+    std::size_t findings;
+  };
+  const Row rows[] = {{31, 961}, {33, 1001}};
+  for (const Row& row : rows) {
+    CAPTURE(row.patterns);
+    std::string listed;
+    for (int i = 10; i < 10 + row.patterns; ++i) {
+      const std::string number = std::to_string(i);
+      listed += (listed.empty() ? "" : ",") + ("{\"pattern\": \"a" + number) +
+                "*.test\", \"category\": \"Optimize\"}, {\"pattern\": \"*b" + number +
+                ".test\", \"category\": \"Default\"}";
+    }
+    const Compiled made =
+        compiled(policy(R"({"select": {}, "routes": {"Optimize": "direct", "Default": "edge"}})"),
+                 {catalog(listed)});
+    REQUIRE(made.diags.size() == row.findings);
+    const bool says_more =
+        made.diags.back().detail.find("There may be more such pairs") != std::string::npos;
+    CHECK(says_more == (row.findings > 1000));
+  }
+}
+
 TEST_CASE("report_overlaps: of very many pairs a thousand are counted") {
   std::string ones, others;
   for (int i = 0; i < 60; ++i) {

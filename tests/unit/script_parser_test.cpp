@@ -116,8 +116,9 @@ TEST_CASE("parse_script: long and deep scripts") {
     CHECK(to_text(parsed.fault) == "");
     CHECK_FALSE(parsed.is_too_deep);
   }
-  for (const char* const piece : {"(", "[", "{", "!", "new ", "a(", "a[", "a ? ", "a => ", "-",
-                                  "function f() {", "if (a) ", "x = ", "`${", "class A extends "}) {
+  for (const char* const piece :
+       {"(", "[", "{", "!", "new ", "a(", "a[", "a ? ", "a => ", "-", "function f() {", "if (a) ",
+        "x = ", "`${", "class A extends ", "1 ** "}) {
     CAPTURE(piece);
     const ParsedScript parsed = parse_script(repeat(piece, 100'000));
     CHECK(parsed.is_too_deep);

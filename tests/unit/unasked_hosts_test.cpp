@@ -9,6 +9,7 @@
 #include "one_line.hpp"
 #include "own_folder.hpp"
 #include "validate/profiles/profiles.hpp"
+#include "validate/profiles/unasked_hosts.hpp"
 
 // Hosts that clients go direct to whatever a PAC file says. The values are those of Chromium's
 // net/docs/proxy.md ("Implicit bypass rules") and of Firefox's nsProtocolProxyService, both also
@@ -69,6 +70,90 @@ TEST_CASE("never_asks: which hosts of which clients") {
     CAPTURE(row.host);
     CHECK(titles_of(clients_that_never_ask(row.host)) == row.clients);
   }
+  CHECK(to_text(NeverAsked::LoopbackAndLinkLocal).ends_with(", ::ffff:127.0.0.0/104"));
+}
+
+TEST_CASE("UnaskedHosts: every result but DIRECT is noted, failures are not") {
+  struct Row {
+    const char* result;
+    bool is_noted;
+  };
+  const Row rows[] = {
+      {"DIRECT", false},
+      {" DIRECT; ", false},
+      {"PROXY p.example:80", true},
+      {"HTTP p.example:80", true},  // Chromium drops it, others do not.
+      {"DIRECT; PROXY p.example:80", true},
+  };
+  const Folder folder;
+  for (const Row& row : rows) {
+    CAPTURE(row.result);
+    const std::string result = row.result;
+    Answer answer;
+    answer.result = result;
+    UnaskedHosts unasked;
+    unasked.note("localhost", answer);
+    CHECK(unasked.results().size() == (row.is_noted ? 1 : 0));
+
+    // The two commands say the same.
+    const std::string pac = folder.file("a.pac", script("return '" + result + "';"));
+    const std::string suite =
+        folder.file("s.json", "{\"cases\": [{\"url\": \"https://localhost/\", \"expect\": \"" +
+                                  result + "\"}]}");
+    CHECK(has(run({"eval", pac, "https://localhost/"}).err, "PC459") == row.is_noted);
+    CHECK(has(run({"check", pac, "--suite", suite, "--no-coverage"}).err, "PC459") == row.is_noted);
+  }
+  const std::string throws = folder.file("t.pac", script("throw 1;"));
+  CHECK(!has(run({"eval", throws, "https://localhost/"}).err, "PC459"));
+}
+
+TEST_CASE("check: what a file answers for hosts that the named client never asks about") {
+  const Folder folder;
+  const std::string pac =
+      folder.file("a.pac", script("if (host == 'localhost') return 'HTTP p.example:1';\n"
+                                  "return 'DIRECT';"));
+  const std::string suite = folder.file("s.csv", "https://localhost/,DIRECT\n");
+  CHECK(has(run({"check", pac}).err, "PC454"));
+  const Ran made = run({"check", pac, "--client", "chromium"});
+  CHECK(made.exit == 0);
+  CHECK(!has(made.err, "PC454"));
+  const Ran known = run({"check", pac, "--client", "chromium", "--suite", suite, "--no-coverage"});
+  CHECK(known.exit == 0);
+  CHECK(!has(known.err, "PC454"));
+}
+
+TEST_CASE("check: clients that ask about such hosts are compared with each other") {
+  struct Row {
+    const char* body;  ///< For localhost.
+    std::vector<std::string> clients;
+    const char* told;  ///< Of an error; empty: only notes.
+  };
+  const Row rows[] = {
+      {"return 'PROXY a.example:80';", {"windows", "pypac"}, ""},
+      {"return typeof isInNetEx == 'function' ? 'PROXY a.example:80' : 'PROXY b.example:80';",
+       {"windows", "pypac"},
+       "Windows: 'PROXY b.example:80'; pypac: 'PROXY a.example:80'."},
+      {"isInNetEx('10.1.2.3', '10.0.0.0/8');\nreturn 'PROXY a.example:80';",
+       {"pypac", "libproxy"},
+       "pypac: 'PROXY a.example:80'; libproxy: 'DIRECT'."},
+  };
+  const Folder folder;
+  for (const Row& row : rows) {
+    CAPTURE(row.body);
+    const std::string pac = folder.file(
+        "a.pac",
+        script("if (host == 'localhost') {\n" + std::string(row.body) + "\n}\nreturn 'DIRECT';"));
+    std::vector<std::string> args = {"check", pac};
+    for (const std::string& client : row.clients) {
+      args.insert(args.end(), {"--client", client});
+    }
+    const Ran ran = run(args);
+    CHECK(ran.exit == (*row.told != 0 ? 1 : 0));
+    CHECK(has(ran.err, "error PC426") == (*row.told != 0));
+    CHECK(has(on_one_line(ran.err), row.told));
+    args.emplace_back("--json");
+    CHECK(has(run(args).out, "PC460"));  // Beside Chromium, which does not ask.
+  }
 }
 
 TEST_CASE("eval: hosts that a client never asks about") {
@@ -102,10 +187,12 @@ TEST_CASE("eval: hosts that a client never asks about") {
     const Ran ran = run({"eval", pac, "--client", row.client, row.url});
     CHECK(ran.exit == 0);
     CHECK(ran.out == std::string(row.url) + "\t" + row.want + "\n");
+    CHECK(!has(ran.err, "PC459"));  // With a client, what it does is told.
   }
   const Ran all = run({"eval", pac, "--client", "all", "https://localhost/", "--json"});
   const auto json = nlohmann::json::parse(all.out);
   REQUIRE(json.size() == 7);
+  CHECK(!has(all.err, "PC459"));
   CHECK(json[0]["decision"]["text"] == "DIRECT");
   CHECK(has(json[0]["decision"]["why"], "never asks"));
   CHECK(json[2]["decision"]["text"] == "PROXY p.example:80");
@@ -135,6 +222,7 @@ TEST_CASE("check: known URLs and texts of the file about hosts that clients neve
   // With a client, what it does is judged.
   const Ran judged = run({"check", named, "--suite", suite, "--client", "chromium"});
   CHECK(judged.exit == 1);
+  CHECK(!has(judged.err, "PC459"));
   CHECK(has(on_one_line(judged.err), "got 'DIRECT'. The client goes direct to this host without"));
   CHECK(run({"check", named, "--suite", suite, "--client", "pypac"}).exit == 1);  // They differ.
 
@@ -156,6 +244,9 @@ TEST_CASE("compile: rules for hosts that clients never ask about are named") {
        "Chromium and Firefox go direct to 'localhost' whatever"},
       {R"("hosts": ["*.localhost"], "route": "p")", "Firefox go direct to 'www.localhost'"},
       {R"("hosts": ["app.localhost"], "route": "p")", "Firefox go direct to 'app.localhost'"},
+      {R"("hosts": ["app.loc*"], "route": "p")", "Firefox go direct to 'app.localhost'"},
+      {R"("hosts": ["app.*host"], "route": "p")", "Firefox go direct to 'app.localhost'"},
+      {R"("hosts": ["app.lab*"], "route": "p")", ""},
       {R"("networks": ["127.0.0.1"], "route": "p")", "Firefox go direct to '127.0.0.1'"},
       {R"("networks": ["169.254.0.0/16"], "route": "p")", "Chromium goes direct to '169.254.0.0'"},
       {R"("networks": ["169.254.169.254"], "route": "p")", "to '169.254.169.254'"},

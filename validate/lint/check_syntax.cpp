@@ -71,7 +71,8 @@ void check_names_taken(const Script& script, Findings& findings) {
   const SyntaxVerdict alone = syntax_verdict(script.text(), profile_of(Client::PacResolver));
   if (alone.fault) return;
   const SyntaxVerdict verdict = syntax_verdict(script.text(), profile_of(Client::Chromium));
-  if (verdict.fault) findings.add(DiagCode::NameTaken, verdict.fault->place, verdict.fault->subject, "");
+  if (verdict.fault)
+    findings.add(DiagCode::NameTaken, verdict.fault->place, verdict.fault->subject, "");
 }
 
 /// What the lexer finds names the cause where a string swallows a bracket, or a bracket a

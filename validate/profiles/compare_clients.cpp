@@ -167,10 +167,12 @@ void excuse_calls(const ScriptCase& script, const ClientProfile& profile,
   }
 }
 
-/// A client with the same decision for the same cause joins; else it is a new difference.
+/// A client with the same decision for the same cause, beside the same first client, joins; else it
+/// is a new difference.
 void add_difference(std::vector<ClientDifference>& differences, ClientDifference next) {
   const auto same = std::ranges::find_if(differences, [&next](const ClientDifference& known) {
-    return known.they_do == next.they_do && known.cause == next.cause;
+    return known.first == next.first && known.they_do == next.they_do &&
+           known.cause == next.cause && known.never_asked == next.never_asked;
   });
   if (same == differences.end()) {
     differences.push_back(std::move(next));
@@ -199,6 +201,58 @@ std::vector<ClientAnswer> run_where_first_ends(const ScriptCase& script,
   return all;
 }
 
+/// One asks the script, and gets an answer, and the other does not ask.
+bool is_for_never_asking(const ClientAnswer& a, const ClientAnswer& b) {
+  return a.never_asked != b.never_asked && a.answer && b.answer;
+}
+
+/// For each URL that the first client never asks about, the first one that asks and is known.
+std::vector<std::optional<std::size_t>> first_that_asks(
+    const std::vector<std::vector<ClientAnswer>>& answers) {
+  std::vector<std::optional<std::size_t>> first(answers.front().size());
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if (!answers.front()[i].never_asked) continue;
+    for (std::size_t c = 1; c < answers.size() && !first[i]; ++c) {
+      if (!answers[c][i].never_asked && !is_unknown(answers[c][i])) first[i] = c;
+    }
+  }
+  return first;
+}
+
+/// Clients of a comparison, by their numbers.
+struct ComparedPair {
+  std::size_t first, other;
+};
+
+/// Adds for the URLs of these numbers, for which the two differ, how and why.
+void add_differences(const ScriptCase& script, const std::vector<const ClientProfile*>& clients,
+                     const std::vector<std::string>& urls,
+                     const std::vector<std::vector<ClientAnswer>>& answers, ComparedPair pair,
+                     const std::vector<std::size_t>& numbers,
+                     std::vector<std::vector<ClientDifference>>& by_url) {
+  if (numbers.empty()) return;
+  const ClientProfile &profile = *clients[pair.first], &other_profile = *clients[pair.other];
+  const auto picked = pick(urls, numbers);
+  const auto first = run_under_client(script, profile, picked, true);
+  auto other = run_under_client(script, other_profile, picked, true);
+  excuse_calls(script, other_profile, picked, first, other);
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const std::size_t url = numbers[i];
+    const DifferenceReason why =
+        i < picked.size() ? explain_difference(profile, first[i], other_profile, other[i])
+                          : DifferenceReason{};
+    const ClientAnswer &one = answers[pair.first][url], &two = answers[pair.other][url];
+    add_difference(by_url[url], {urls[url],
+                                 &profile,
+                                 {&other_profile},
+                                 to_text(one.decision),
+                                 to_text(two.decision),
+                                 why.text,
+                                 why.cause,
+                                 is_for_never_asking(one, two)});
+  }
+}
+
 }  // namespace
 
 std::vector<ClientAnswer> run_under_client(const ScriptCase& script, const ClientProfile& profile,
@@ -222,24 +276,17 @@ ClientComparison compare_clients(const ScriptCase& script,
   std::vector<std::vector<ClientDifference>> by_url(urls.size());
   for (std::size_t c = 1; c < clients.size(); ++c) {
     const auto numbers = differing(comparison.answers[0], comparison.answers[c]);
-    if (numbers.empty()) continue;
-    const auto picked = pick(urls, numbers);
-    const auto first = run_under_client(script, *clients[0], picked, true);
-    auto other = run_under_client(script, *clients[c], picked, true);
-    excuse_calls(script, *clients[c], picked, first, other);
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-      const std::size_t url = numbers[i];
-      const DifferenceReason why =
-          i < picked.size() ? explain_difference(*clients[0], first[i], *clients[c], other[i])
-                            : DifferenceReason{};
-      add_difference(by_url[url], {urls[url],
-                                   {clients[c]},
-                                   to_text(comparison.answers[0][url].decision),
-                                   to_text(comparison.answers[c][url].decision),
-                                   why.text,
-                                   why.cause,
-                                   comparison.answers[0][url].never_asked !=
-                                       comparison.answers[c][url].never_asked});
+    add_differences(script, clients, urls, comparison.answers, {0, c}, numbers, by_url);
+  }
+  const auto asking = first_that_asks(comparison.answers);
+  for (std::size_t first = 1; first < clients.size(); ++first) {
+    if (std::ranges::find(asking, first) == asking.end()) continue;
+    for (std::size_t c = first + 1; c < clients.size(); ++c) {
+      auto numbers = differing(comparison.answers[first], comparison.answers[c]);
+      std::erase_if(numbers, [&](std::size_t url) {
+        return asking[url] != first || comparison.answers[c][url].never_asked;
+      });
+      add_differences(script, clients, urls, comparison.answers, {first, c}, numbers, by_url);
     }
   }
   for (auto& differences : by_url) {

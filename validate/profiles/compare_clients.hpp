@@ -33,15 +33,17 @@ std::vector<ClientAnswer> run_under_client(const ScriptCase& script, const Clien
                                            const std::vector<std::string>& urls,
                                            bool trace = false);
 
-/// Clients that do the same for one URL, and otherwise than the first client does, for one reason.
+/// Clients that do the same for one URL, and otherwise than `first` does, for one reason.
 struct ClientDifference {
   std::string url;
+  const ClientProfile* first = nullptr;
   std::vector<const ClientProfile*> clients;
-  std::string first_does;  ///< What the first client does; see to_text(ClientDecision).
+  std::string first_does;  ///< What `first` does; see to_text(ClientDecision).
   std::string they_do;
   std::string reason;  ///< A sentence.
   std::string cause;   ///< The same without what is particular to URL and client: for grouping.
-  bool never_asked = false;  ///< Some of them do not ask the script: no fault of it.
+  /// Some of them do not ask the script, and the others get an answer from it: no fault of it.
+  bool never_asked = false;
 };
 
 struct ClientComparison {
@@ -51,8 +53,9 @@ struct ClientComparison {
 };
 
 /// Runs all URLs under all clients and says where they differ from the first one, and why: the
-/// first helper call that differs, what the script was handed, or how the result is read. URLs that
-/// are none in a browser are passed over.
+/// first helper call that differs, what the script was handed, or how the result is read. Where the
+/// first one does not ask the script, those that ask are besides compared with the first of them.
+/// URLs that are none in a browser are passed over.
 ClientComparison compare_clients(const ScriptCase& script,
                                  const std::vector<const ClientProfile*>& clients,
                                  const std::vector<std::string>& urls);

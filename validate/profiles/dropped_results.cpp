@@ -73,11 +73,38 @@ bool lacks_value(std::string_view server) {
   return colon != std::string_view::npos && is_missing(server.substr(colon + 1));
 }
 
+/// "PROXY " + nothing: an entry comes without the blanks around it.
+bool is_lone_keyword(std::string_view entry) {
+  constexpr std::string_view kWantServer[] = {"PROXY", "HTTP",   "HTTPS",
+                                              "SOCKS", "SOCKS4", "SOCKS5"};
+  return std::ranges::find(kWantServer, entry) != std::end(kWantServer);
+}
+
 /// "PROXY undefined:8080" and "PROXY " + nothing.
 bool lacks_value_behind_keyword(std::string_view entry) {
   const std::size_t space = entry.find_first_of(" \t");
-  if (space == std::string_view::npos) return entry == "undefined" || entry == "null";
+  if (space == std::string_view::npos) {
+    return entry == "undefined" || entry == "null" || is_lone_keyword(entry);
+  }
   return lacks_value(trim(entry.substr(space)));
+}
+
+/// Whether the script has the entry in a text, as it is: then it is no value that is missing. Of
+/// "PROXY " + p the keyword is only what stands before one.
+bool holds_as_it_is(std::string_view text, const JsTokens& lexed, const std::string& entry) {
+  if (!is_lone_keyword(entry)) return text.find(entry) != std::string_view::npos;
+  for (std::size_t i = 0; i < lexed.tokens.size(); ++i) {
+    if (lexed.tokens[i].kind != JsToken::Kind::String) continue;
+    const std::string value = cooked_string(lexed.text(lexed.tokens[i]));
+    const bool goes_on = value.ends_with(' ') ||
+                         (i + 1 < lexed.tokens.size() && lexed.text(lexed.tokens[i + 1]) == "+");
+    auto entries = split(value, ';');
+    if (goes_on && !entries.empty()) entries.pop_back();
+    if (std::ranges::any_of(entries, [&](std::string_view one) { return trim(one) == entry; })) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -177,9 +204,8 @@ void DroppedResults::note(const ClientProfile& client, const std::string& url,
 void DroppedResults::note_missing(const std::string& url, const std::string& result) {
   for (const std::string_view piece : split(result, ';')) {
     const std::string entry(trim(piece));
-    if (entry.empty() || missing_.size() >= kMostMissing || !lacks_value_behind_keyword(entry)) {
-      continue;
-    }
+    if (entry.empty() || !lacks_value_behind_keyword(entry)) continue;
+    if (missing_.size() >= kMostMissing && !missing_.contains(entry)) continue;
     std::string& first = missing_.try_emplace(entry, url).first->second;
     if (url < first) first = url;
   }
@@ -234,9 +260,11 @@ Diags DroppedResults::to_findings(std::string_view script, const std::string& fi
                            (!is_counted_ || all_.size() == kMostCounted ? "at least " : "") +
                            with_thousands(all_.size() - told_.size()) + " more such texts.";
   }
+  if (missing_.empty()) return diags;
   const std::string text = text_of_script(script);
+  const JsTokens lexed = lex_js(text);
   for (const auto& [entry, url] : missing_) {
-    if (text.find(entry) != std::string::npos) continue;  // It says so itself.
+    if (holds_as_it_is(text, lexed, entry)) continue;  // It says so itself.
     diags.push_back({DiagCode::ValueMissing, place_of_element(script, file, entry, entry),
                      shown(entry), "It is the answer for '" + url + "', or a part of it."});
   }

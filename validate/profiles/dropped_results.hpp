@@ -24,8 +24,8 @@ class DroppedResults {
   bool empty() const { return told_.empty() && missing_.empty(); }
 
   /// A ResultDropped for each element: who drops it and why, what is left, a URL, and where the
-  /// script holds its text, if a literal shows it. And a ValueMissing for each "PROXY undefined:80"
-  /// that the script does not hold as it is.
+  /// script holds its text, if a literal shows it. And a ValueMissing for each "PROXY
+  /// undefined:80", or "PROXY" with nothing behind it, that the script does not hold as it is.
   Diags to_findings(std::string_view script, const std::string& file) const;
 
  private:
@@ -48,7 +48,7 @@ class DroppedResults {
   std::map<const ClientProfile*, Losses> of_client_;  ///< Rows of one table: in its order.
   std::set<std::string> told_;                        ///< Elements: those that sort first.
   std::map<std::string, std::string> missing_;  ///< Elements with a value that is not there; URL.
-  std::unordered_set<std::size_t> all_;               ///< Elements, by hash, as far as counted.
+  std::unordered_set<std::size_t> all_;         ///< Elements, by hash, as far as counted.
   /// Results that were read before, with what they lost.
   std::unordered_map<std::string, Losses> read_;
   std::size_t read_bytes_ = 0;  ///< Of the texts in it.

@@ -479,7 +479,8 @@ std::string_view to_text(NeverAsked hosts) {
     case NeverAsked::Nothing: return "none";
     case NeverAsked::Loopback: return "localhost, *.localhost, 127.0.0.0/8, ::1";
     case NeverAsked::LoopbackAndLinkLocal:
-      return "localhost, *.localhost, 127.0.0.0/8, ::1, 169.254.0.0/16, fe80::/10";
+      return "localhost, *.localhost, 127.0.0.0/8, ::1, 169.254.0.0/16, fe80::/10, "
+             "::ffff:127.0.0.0/104";
   }
   return "";
 }

@@ -3,17 +3,17 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "validate/profiles/result_grammar.hpp"
+#include "validate/suite.hpp"
 
 namespace pacwright {
 namespace {
 
 constexpr std::size_t kMostHosts = 10'000;
 
-/// What is no result, and what is DIRECT in every client, is as good as direct.
+/// By the result's text, for no client's reading of it is every client's. A failure is as good as
+/// direct: browsers go direct then.
 bool goes_direct(const Result<Answer>& answer) {
-  const ClientDecision decision = interpret(profile_of(Client::Chromium), answer);
-  return to_text(decision) == "DIRECT" && answer;
+  return !answer || to_canonical_result(answer->result) == "DIRECT";
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ void UnaskedHosts::note(std::string_view host, const Result<Answer>& answer) {
   // No client asks about fewer hosts than Chromium.
   if (!never_asks(profile_of(Client::Chromium), host) || goes_direct(answer)) return;
   if (results_.size() >= kMostHosts) return;
-  results_.emplace(host, answer ? answer->result : message_of(answer.reason()));
+  results_.emplace(host, answer->result);
 }
 
 void UnaskedHosts::add(const UnaskedHosts& others) {

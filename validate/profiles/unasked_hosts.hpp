@@ -11,7 +11,7 @@
 namespace pacwright {
 
 /// Hosts that some client goes direct to whatever a script says, and for which the script names
-/// another way: see never_asks. Order and repetition of what is noted do not matter.
+/// another result than DIRECT: see never_asks. Order and repetition of what is noted do not matter.
 class UnaskedHosts {
  public:
   /// `host`: of the URL, as browsers write it.

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace pacwright {
@@ -87,24 +88,38 @@ const std::map<std::string_view, std::string_view> kAsking = {
     {"timeRange", "the clock"},
 };
 
+bool is_entry_name(std::string_view name) {
+  return name == "FindProxyForURL" || name == "FindProxyForURLEx";
+}
+
 /// A script's functions and the names they declare. Function 0 is the script itself.
 class Names {
  public:
-  Names(const ParsedScript& script) : tree_(script.tree), function_of_(tree_.nodes.size(), 0) {
-    functions_.push_back({0, script.program, {}});
-    std::vector<std::pair<NodeId, std::size_t>> open = {{script.program, 0}};
+  struct Variable {
+    std::vector<NodeId> values;  ///< All that is assigned to it.
+    bool is_given = false;       ///< It also gets what comes from elsewhere.
+  };
+
+  explicit Names(const ParsedScript& script)
+      : tree_(script.tree), function_of_(tree_.nodes.size(), 0) {
+    functions_.push_back({0, script.program, {}, {}});
+    std::vector<Open> open = {{script.program, 0, false}};
     while (!open.empty()) {
-      const auto [id, function] = open.back();
+      const Open next = open.back();
       open.pop_back();
-      if (id == kNoNode) continue;
-      const std::size_t inner = visit(id, function);
-      for (const NodeId child : tree_.children(id)) open.emplace_back(child, inner);
+      if (next.node == kNoNode) continue;
+      const Open inner = visit(next);
+      for (const NodeId child : tree_.children(next.node))
+        open.push_back({child, inner.function, inner.is_nested});
     }
   }
 
   std::size_t function_of(NodeId id) const { return function_of_[id]; }
   std::size_t outer(std::size_t function) const { return functions_[function].outer; }
   NodeId node_of(std::size_t function) const { return functions_[function].node; }
+  const std::vector<NodeId>& calls_in(std::size_t function) const {
+    return functions_[function].calls;
+  }
 
   /// The function whose variable the name is at this place; 0 if it is one of the script, or none.
   std::size_t owner(std::string_view name, std::size_t function) const {
@@ -113,75 +128,104 @@ class Names {
     return function;
   }
 
-  struct Variable {
-    std::vector<NodeId> values;  ///< All that is assigned to it.
-    bool is_given = false;       ///< It also gets what comes from elsewhere.
-  };
   const Variable& variable(std::string_view name, std::size_t function) const {
     return functions_[function].variables.at(name);
   }
 
-  /// The function that is called where `callee` is: one of the script's own, or written there.
-  std::optional<std::size_t> function_called(NodeId callee) const {
+  /// A function or object of the language, and not one that the script puts in its place.
+  bool is_of_language(std::string_view name, std::size_t function) const {
+    return owner(name, function) == 0 && functions_[0].variables.count(name) == 0;
+  }
+
+  /// The script has a member of that name, which may be called in place of the language's.
+  bool has_member(std::string_view name) const { return members_.count(name) != 0; }
+
+  /// The functions that may be called where `callee` is: written there, or of the script by name.
+  std::vector<std::size_t> functions_called(NodeId callee) const {
     const Node& node = tree_.nodes[callee];
-    if (node.kind == NodeKind::Function) return function_of_node_.at(callee);
-    if (node.kind != NodeKind::Identifier) return std::nullopt;
-    const auto declared = declared_.find(node.text);
-    return declared == declared_.end() ? std::nullopt : std::optional(declared->second);
+    if (node.kind == NodeKind::Function) return {function_of_node_.at(callee)};
+    if (node.kind == NodeKind::Member && (node.text == "call" || node.text == "apply"))
+      return functions_called(tree_.children(callee)[0]);
+    const auto named = node.kind == NodeKind::Identifier ? named_.find(node.text) : named_.end();
+    return named == named_.end() ? std::vector<std::size_t>() : named->second;
   }
 
   bool has_global_regex() const { return has_global_regex_; }
+  /// The entry point is mentioned somewhere, and may be called by the script itself.
+  bool mentions_entry() const { return mentions_entry_; }
 
  private:
   struct Function {
     std::size_t outer;
     NodeId node;
     std::unordered_map<std::string_view, Variable> variables;
+    std::vector<NodeId> calls;
+  };
+  struct Open {
+    NodeId node;
+    std::size_t function;
+    bool is_nested;  ///< In a block of the function: let and const end with it.
   };
 
-  /// The function that its children are in.
-  std::size_t visit(NodeId id, std::size_t function) {
+  /// Where its children are.
+  Open visit(const Open& open) {
+    const NodeId id = open.node;
     const Node& node = tree_.nodes[id];
-    function_of_[id] = function;
+    function_of_[id] = open.function;
+    Open inner = open;
     switch (node.kind) {
-      case NodeKind::Function: return open_function(id, function);
-      case NodeKind::Class: declare_value(node.text, function); break;
-      case NodeKind::Declarator: declare(id, function); break;
+      case NodeKind::Function: return {id, open_function(id, open.function), false};
+      case NodeKind::Class: declare_value(node.text, open.function); break;
+      case NodeKind::Variables:
+        if (node.text == "var" || !open.is_nested) declare_all(id, open.function);
+        break;
+      case NodeKind::Property: note_member(tree_.children(id)[0]); break;
+      case NodeKind::Assign: note_assigned(id); break;
+      case NodeKind::Constant: note_regex_literal(node.text); break;
+      case NodeKind::Identifier: note_identifier(node.text); break;
+      case NodeKind::Call: note_call(id, open.function); break;
+      case NodeKind::Member: has_global_regex_ = has_global_regex_ || node.text == "compile"; break;
+      case NodeKind::Block:
       case NodeKind::Try:
-        if (const NodeId caught = tree_.children(id)[1]; caught != kNoNode)
-          declare_given(caught, function);
-        break;
-      case NodeKind::Constant:
-        if (node.text.starts_with('/'))
-          has_global_regex_ =
-              has_global_regex_ ||
-              node.text.substr(node.text.rfind('/')).find_first_of("gy") != std::string_view::npos;
-        break;
-      case NodeKind::Call: note_regex(id); break;
+      case NodeKind::Switch: inner.is_nested = !is_body(id, open.function); break;
       default: break;
     }
-    return function;
+    return inner;
+  }
+
+  bool is_body(NodeId block, std::size_t function) const {
+    const auto children = tree_.children(functions_[function].node);
+    return function != 0 && !children.empty() && children.back() == block;
   }
 
   std::size_t open_function(NodeId id, std::size_t outer) {
     const Node& node = tree_.nodes[id];
-    functions_.push_back({outer, id, {}});
+    functions_.push_back({outer, id, {}, {}});
     const std::size_t inner = functions_.size() - 1;
     function_of_node_.emplace(id, inner);
-    if (node.is_declaration) declared_.insert_or_assign(node.text, inner);
     if (!node.text.empty()) declare_value(node.text, node.is_declaration ? outer : inner);
+    if (!node.text.empty()) named_[node.text].push_back(inner);
+    if (const auto names = waiting_.find(id); names != waiting_.end()) {
+      for (const std::string_view name : names->second) named_[name].push_back(inner);
+    }
     if (!node.is_arrow) functions_[inner].variables["arguments"].is_given = true;
     const auto children = tree_.children(id);
     for (std::size_t i = 0; i + 1 < children.size(); ++i) declare_given(children[i], inner);
     return inner;
   }
 
-  void declare(NodeId declarator, std::size_t function) {
-    const auto children = tree_.children(declarator);
-    if (tree_.nodes[children[0]].kind != NodeKind::Identifier)
-      return declare_given(children[0], function);
-    Variable& variable = functions_[function].variables[tree_.nodes[children[0]].text];
-    if (children.size() > 1) variable.values.push_back(children[1]);
+  void declare_all(NodeId variables, std::size_t function) {
+    for (const NodeId declarator : tree_.children(variables)) {
+      const auto children = tree_.children(declarator);
+      if (tree_.nodes[children[0]].kind != NodeKind::Identifier) {
+        declare_given(children[0], function);
+        continue;
+      }
+      const std::string_view name = tree_.nodes[children[0]].text;
+      Variable& variable = functions_[function].variables[name];
+      if (children.size() > 1) variable.values.push_back(children[1]);
+      if (children.size() > 1) note_function_value(name, children[1]);
+    }
   }
 
   void declare_value(std::string_view name, std::size_t function) {
@@ -194,10 +238,49 @@ class Names {
     for (const NodeId name : names) declare_value(tree_.nodes[name].text, function);
   }
 
-  /// RegExp("a", flags)
-  void note_regex(NodeId call) {
+  /// The number that a function will have is not known yet: functions are noted when they are met.
+  void note_function_value(std::string_view name, NodeId value) {
+    if (tree_.nodes[value].kind == NodeKind::Function) waiting_[value].push_back(name);
+  }
+
+  void note_assigned(NodeId assign) {
+    const auto children = tree_.children(assign);
+    const Node& target = tree_.nodes[children[0]];
+    if (target.kind == NodeKind::Member) members_.insert(target.text);
+    if (target.kind == NodeKind::Index) note_member(tree_.children(children[0])[1]);
+    if (target.kind != NodeKind::Identifier) return;
+    note_function_value(target.text, children[1]);
+    if (function_of_[assign] == 0) functions_[0].variables[target.text].is_given = true;
+  }
+
+  void note_member(NodeId key) {
+    const Node& node = tree_.nodes[key];
+    if (node.kind == NodeKind::String && node.text.size() > 1) {
+      members_.insert(node.text.substr(1, node.text.size() - 2));
+    } else {
+      members_.insert(node.text);
+    }
+  }
+
+  void note_regex_literal(std::string_view text) {
+    if (!text.starts_with('/')) return;
+    const std::string_view flags = text.substr(text.rfind('/'));
+    has_global_regex_ = has_global_regex_ || flags.find_first_of("gy") != std::string_view::npos;
+  }
+
+  void note_identifier(std::string_view name) {
+    mentions_entry_ = mentions_entry_ || is_entry_name(name);
+    if (name == "RegExp" && --direct_regexps_ < 0) has_global_regex_ = true;
+  }
+
+  void note_call(NodeId call, std::size_t function) {
+    functions_[function].calls.push_back(call);
     const auto children = tree_.children(call);
-    if (children.size() < 3 || tree_.nodes[children[0]].text != "RegExp") return;
+    if (children.empty() || tree_.nodes[children[0]].kind != NodeKind::Identifier ||
+        tree_.nodes[children[0]].text != "RegExp")
+      return;
+    ++direct_regexps_;  // Its callee is met after it.
+    if (children.size() < 3) return;
     const Node& flags = tree_.nodes[children[2]];
     has_global_regex_ = has_global_regex_ || flags.kind != NodeKind::String ||
                         flags.text.find_first_of("gy\\") != std::string_view::npos;
@@ -207,8 +290,12 @@ class Names {
   std::vector<Function> functions_;
   std::vector<std::size_t> function_of_;
   std::unordered_map<NodeId, std::size_t> function_of_node_;
-  std::unordered_map<std::string_view, std::size_t> declared_;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> named_;
+  std::unordered_map<NodeId, std::vector<std::string_view>> waiting_;
+  std::unordered_set<std::string_view> members_;
+  int direct_regexps_ = 0;
   bool has_global_regex_ = false;
+  bool mentions_entry_ = false;
 };
 
 class Search {
@@ -227,7 +314,7 @@ class Search {
       const NodeId id = open.back();
       open.pop_back();
       if (id == kNoNode) continue;
-      const std::string what = names_.function_of(id) == 0 ? "" : kept_by(id);
+      const std::string what = names_.function_of(id) == 0 ? prepared_by(id) : kept_by(id);
       if (!what.empty() && (!first || node(id).begin < at)) {
         at = node(id).begin;
         first = KeptState{{}, what};
@@ -247,8 +334,10 @@ class Search {
     open.insert(open.end(), children.begin(), children.end());
     if (node(id).kind != NodeKind::Call || children.empty()) return;
     const NodeId callee = children[0];
-    if (callee == kNoNode || node(callee).kind != NodeKind::Member) return;
+    if (callee == kNoNode) return;
+    if (node(callee).kind != NodeKind::Member && node(callee).kind != NodeKind::Index) return;
     open[open.size() - children.size()] = tree_.children(callee)[0];
+    if (node(callee).kind == NodeKind::Index) open.push_back(tree_.children(callee)[1]);
   }
 
   /// What is assigned to variables, in whichever function.
@@ -269,6 +358,28 @@ class Search {
     }
   }
 
+  /// Code that runs once keeps nothing by itself, but may hand a function what changes objects
+  /// under another name.
+  std::string prepared_by(NodeId id) const {
+    switch (node(id).kind) {
+      case NodeKind::With: return "may use what \"with\" hides";
+      case NodeKind::Identifier: return runs_text(id);
+      case NodeKind::Member:
+      case NodeKind::Index: {
+        const std::string_view name = method_name(id);
+        const bool is_changing = kChanging.count(name) != 0 && kOfRegex.count(name) == 0;
+        return is_changing ? "may call " + std::string(name) + " under another name" : "";
+      }
+      default: return "";
+    }
+  }
+
+  std::string runs_text(NodeId identifier) const {
+    const std::string_view name = node(identifier).text;
+    return kRunsText.count(name) != 0 && is_of_language(identifier) ? "uses " + std::string(name)
+                                                                    : "";
+  }
+
   /// What the node by itself keeps; empty if nothing.
   std::string kept_by(NodeId id) const {
     const auto children = tree_.children(id);
@@ -281,17 +392,16 @@ class Search {
         return written(children[0]);
       case NodeKind::With: return "has \"with\"";
       case NodeKind::Call: return called(id);
-      case NodeKind::Identifier:
-        if (kRunsText.count(node(id).text) == 0 || !is_global(id)) return "";
-        return "uses " + std::string(node(id).text);
-      case NodeKind::Member: return member(id);
+      case NodeKind::Identifier: return runs_text(id);
+      case NodeKind::Member:
+      case NodeKind::Index: return member(id);
       case NodeKind::Class: return "declares a class";
       default: return "";
     }
   }
 
-  bool is_global(NodeId identifier) const {
-    return names_.owner(node(identifier).text, names_.function_of(identifier)) == 0;
+  bool is_of_language(NodeId identifier) const {
+    return names_.is_of_language(node(identifier).text, names_.function_of(identifier));
   }
 
   /// A pattern, a name or a member that is written to.
@@ -338,10 +448,10 @@ class Search {
 
   /// The function is FindProxyForURL, or stands in it: so it is begun anew by each decision.
   bool is_inside_decision(std::size_t function) const {
+    if (names_.mentions_entry()) return false;
     for (; function != 0; function = names_.outer(function)) {
       const Node& one = node(names_.node_of(function));
-      const bool is_entry = one.text == "FindProxyForURL" || one.text == "FindProxyForURLEx";
-      if (is_entry && one.is_declaration && names_.outer(function) == 0) return true;
+      if (is_entry_name(one.text) && one.is_declaration && names_.outer(function) == 0) return true;
     }
     return false;
   }
@@ -354,7 +464,12 @@ class Search {
     const std::size_t function = names_.function_of(object);
     const std::size_t owner = names_.owner(name, function);
     if (owner == 0 || (owner != function && !is_inside_decision(owner))) return false;
-    if (name == "arguments") return true;
+    const auto [known, is_new] = own_.try_emplace({owner, name}, false);
+    if (is_new) known->second = gets_own_objects_only(owner, name);
+    return known->second;
+  }
+
+  bool gets_own_objects_only(std::size_t owner, std::string_view name) const {
     const Names::Variable& variable = names_.variable(name, owner);
     if (variable.is_given) return false;
     const auto assigned = assigned_.find({owner, name});
@@ -389,9 +504,13 @@ class Search {
   bool is_fresh_call(NodeId call) const {
     const NodeId callee = tree_.children(call)[0];
     const std::string_view name = node(callee).text;
-    if (node(callee).kind == NodeKind::Identifier)
-      return is_global(callee) && (kConstructors.count(name) != 0 || kAsking.count(name) != 0);
-    return node(callee).kind == NodeKind::Member && kMaking.count(name) != 0;
+    if (node(callee).kind == NodeKind::Identifier) {
+      if (!is_of_language(callee)) return false;
+      if (name == "Object") return node(call).links == 1;  // Else it may be what it is given.
+      return kConstructors.count(name) != 0 || kAsking.count(name) != 0;
+    }
+    return node(callee).kind == NodeKind::Member && kMaking.count(name) != 0 &&
+           !names_.has_member(name);
   }
 
   std::string called(NodeId call) const {
@@ -400,7 +519,7 @@ class Search {
     const NodeId callee = children[0];
     const std::string_view name = node(callee).text;
     if (node(call).text == "new") {
-      const bool is_known = node(callee).kind == NodeKind::Identifier && is_global(callee) &&
+      const bool is_known = node(callee).kind == NodeKind::Identifier && is_of_language(callee) &&
                             kConstructors.count(name) != 0;
       return is_known ? "" : "makes a new " + text_of(callee);
     }
@@ -429,14 +548,14 @@ class Search {
   /// One that is no call by itself.
   std::string member(NodeId id) const {
     const NodeId object = tree_.children(id)[0];
-    const std::string_view name = node(id).text;
+    const std::string_view name = method_name(id);
     if (kChanging.count(name) != 0 && kOfRegex.count(name) == 0)
       return "takes " + std::string(name) + " as a value";
     if (name == "constructor" || name == "__proto__" || name == "prototype" || name == "callee" ||
         name == "caller" || name == "lastIndex")
       return "uses " + std::string(name);
     const bool is_of_regex = node(object).kind == NodeKind::Identifier &&
-                             node(object).text == "RegExp" && is_global(object);
+                             node(object).text == "RegExp" && is_of_language(object);
     return is_of_regex ? "reads what the last regular expression found" : "";
   }
 
@@ -452,6 +571,7 @@ class Search {
   Names names_;
   NodeId program_;
   std::map<std::pair<std::size_t, std::string_view>, std::vector<NodeId>> assigned_;
+  mutable std::map<std::pair<std::size_t, std::string_view>, bool> own_;
 };
 
 }  // namespace
@@ -464,44 +584,62 @@ namespace {
 
 /// What a call asks for that changes with time and place; empty if nothing.
 std::string_view asked_for(const ScriptTree& tree, NodeId call) {
-  const NodeId callee = tree.children(call)[0];
-  const std::string_view name = tree.nodes[callee].text;
-  if (tree.nodes[callee].kind == NodeKind::Identifier) {
+  const auto children = tree.children(call);
+  const std::string_view name = tree.nodes[children[0]].text;
+  if (tree.nodes[children[0]].kind == NodeKind::Identifier) {
     const auto found = kAsking.find(name);
     if (found != kAsking.end()) return found->second;
-    return name == "Date" && tree.nodes[call].links == 1 ? "the clock" : "";
+    if ((name == "isInNet" || name == "isInNetEx") && children.size() > 1) {
+      const Node& host = tree.nodes[children[1]];
+      const bool is_name =
+          host.kind == NodeKind::String &&
+          host.text.find_first_not_of("\"'0123456789.:/") != std::string_view::npos;
+      return is_name ? "a look-up" : "";
+    }
+    return name == "Date" && children.size() == 1 ? "the clock" : "";
   }
-  if (tree.nodes[callee].kind != NodeKind::Member) return "";
-  const std::string_view object = tree.nodes[tree.children(callee)[0]].text;
+  if (tree.nodes[children[0]].kind != NodeKind::Member) return "";
+  const std::string_view object = tree.nodes[tree.children(children[0])[0]].text;
   if (object == "Date" && name == "now") return "the clock";
   return object == "Math" && name == "random" ? "chance" : "";
+}
+
+/// The functions that run while the script is loaded: those that are called there, and those that
+/// are handed over there.
+std::set<std::size_t> functions_at_load(const Names& names, const ScriptTree& tree) {
+  std::set<std::size_t> found = {0};
+  std::vector<std::size_t> open = {0};
+  while (!open.empty()) {
+    const std::size_t function = open.back();
+    open.pop_back();
+    for (const NodeId call : names.calls_in(function)) {
+      for (const NodeId part : tree.children(call)) {
+        const bool may_run =
+            part == tree.children(call).front() || tree.nodes[part].kind == NodeKind::Function;
+        if (!may_run) continue;
+        for (const std::size_t called : names.functions_called(part)) {
+          if (found.insert(called).second) open.push_back(called);
+        }
+      }
+    }
+  }
+  return found;
 }
 
 }  // namespace
 
 std::optional<KeptState> find_asked_at_load(const ParsedScript& script, std::string_view source) {
   const Names names(script);
-  const ScriptTree& tree = script.tree;
-  std::set<std::size_t> at_load = {0};  // Functions that run while it is loaded.
-  for (std::size_t known = 0; known != at_load.size();) {
-    known = at_load.size();
-    for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-      if (tree.nodes[id].kind != NodeKind::Call || tree.nodes[id].links == 0 ||
-          at_load.count(names.function_of(id)) == 0)
-        continue;
-      if (const auto called = names.function_called(tree.children(id)[0])) at_load.insert(*called);
+  std::optional<std::pair<std::uint32_t, std::string_view>> first;
+  for (const std::size_t function : functions_at_load(names, script.tree)) {
+    for (const NodeId call : names.calls_in(function)) {
+      const std::string_view what = asked_for(script.tree, call);
+      const std::uint32_t at = script.tree.nodes[call].begin;
+      if (!what.empty() && (!first || at < first->first)) first.emplace(at, what);
     }
   }
-  for (NodeId id = 0; id < tree.nodes.size(); ++id) {
-    if (tree.nodes[id].kind != NodeKind::Call || tree.nodes[id].links == 0 ||
-        at_load.count(names.function_of(id)) == 0)
-      continue;
-    const std::string_view what = asked_for(tree, id);
-    if (!what.empty())
-      return KeptState{place_in_script(source, tree.nodes[id].begin),
-                       "asks for " + std::string(what)};
-  }
-  return std::nullopt;
+  if (!first) return std::nullopt;
+  return KeptState{place_in_script(source, first->first), "asks for " + std::string(first->second)};
 }
 
 }  // namespace pacwright

@@ -168,11 +168,17 @@ ScriptReader::NodeId ScriptReader::binary(int least, bool in) {
   for (int ties = precedence(in); ties >= least && ties >= 0; ties = precedence(in)) {
     const ScriptToken sign = token_;
     advance();
-    const NodeId right = binary(ties == kExponent ? ties : ties + 1, in);
+    const NodeId right = ties == kExponent ? exponent(in) : binary(ties + 1, in);
     check_operands(left, right, sign.text, sign.begin);
     left = add(NodeKind::Binary, begin, {left, right}, sign.text);
   }
   return left;
+}
+
+/// "a ** b ** c" is read from its end.
+ScriptReader::NodeId ScriptReader::exponent(bool in) {
+  const Level level(*this);
+  return binary(kExponent, in);
 }
 
 void ScriptReader::check_operands(NodeId left, NodeId right, std::string_view sign,

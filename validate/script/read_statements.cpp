@@ -159,6 +159,10 @@ ScriptReader::NodeId ScriptReader::labelled(bool may_label_function) {
   const std::size_t outer = labels_.size();
   while (token_.kind == ScriptToken::Kind::Name && is_sign(scanner_.peek(), ":")) {
     check_identifier(token_);
+    if (labels_.size() > Level::kDeepest) {
+      out_.is_too_deep = true;
+      fail_here();
+    }
     for (const Label& label : labels_) {
       if (label.name == token_.text) fail(token_.begin, "This label is there already.");
     }

@@ -100,6 +100,7 @@ class Pattern {
   bool unicode_;
   bool sets_;
   bool has_names_ = false;
+  Names names_;  ///< As they are written.
   std::size_t groups_ = 0;
   std::size_t at_ = 0;
   int depth_ = 0;
@@ -118,6 +119,7 @@ void Pattern::count_groups() {
     } else if (text_[i] == '(') {
       const std::u32string_view rest = std::u32string_view(text_).substr(i + 1, 3);
       const bool is_named = rest.starts_with(U"?<") && rest != U"?<=" && rest != U"?<!";
+      if (is_named) names_.insert(text_.substr(i + 3, text_.find(U'>', i) - (i + 3)));
       has_names_ = has_names_ || is_named;
       if (is_named || !rest.starts_with(U"?")) ++groups_;
     }
@@ -251,9 +253,8 @@ void Pattern::atom_escape() {
     if (!take('<')) return fail("\"\\k\" names no group");
     const std::size_t start = at_;
     const auto name = group_name();
-    const std::u32string wanted = U"(?<" + text_.substr(start, at_ - start);
-    if (fault_.empty() && text_.find(wanted) == std::u32string::npos &&
-        name.find('\\') == std::u32string::npos) {
+    const std::u32string written = text_.substr(start, at_ - start - 1);
+    if (fault_.empty() && names_.count(written) == 0 && name.find('\\') == std::u32string::npos) {
       fail("\"\\k\" names a group that there is not");
     }
     return;
@@ -370,7 +371,10 @@ std::u32string Pattern::group_name() {
       const bool was_unicode = std::exchange(unicode_, true);
       const bool is_escape = unicode_escape(value);
       unicode_ = was_unicode;
-      if (!is_escape) break;
+      if (!is_escape) {
+        fail("the name of a group is none");
+        return name;
+      }
       if (value < 0xD800 || value > 0xDFFF) append_utf8(utf8, value);
     } else {
       const char32_t c = peek();

@@ -7,13 +7,14 @@ namespace pacwright {
 /// 2 KB of stack, and a browser's own parser ends at some thousands of levels.
 class ScriptReader::Level {
  public:
+  static constexpr int kDeepest = 600;
+
   explicit Level(ScriptReader& reader);
   ~Level();
   Level(const Level&) = delete;
   Level& operator=(const Level&) = delete;
 
  private:
-  static constexpr int kDeepest = 600;
   ScriptReader& reader_;
 };
 

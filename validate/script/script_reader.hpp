@@ -158,6 +158,7 @@ class ScriptReader {
   NodeId assign(NodeId target, bool in);
   NodeId yield(bool in);
   NodeId binary(int least, bool in);
+  NodeId exponent(bool in);
   int precedence(bool in) const;
   void check_operands(NodeId left, NodeId right, std::string_view sign, std::uint32_t at);
   NodeId unary();
