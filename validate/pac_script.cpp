@@ -240,7 +240,14 @@ std::optional<Diag> why_not_read(const std::string& script, const std::string& n
                                  const RunAs& as) {
   const ClientProfile& profile = profile_of(as.client);
   if (!profile.newer_syntax || !as.mark_function.empty()) return std::nullopt;
-  const auto verdict = syntax_verdict(text_of_script(script), profile);
+  const std::string text = text_of_script(script);
+  if (const auto table = find_replaced_table(text, profile)) {
+    return Diag{DiagCode::EnginesDiffer,
+                {name, table->place.line, table->place.column},
+                table->subject,
+                table->why};
+  }
+  const auto verdict = syntax_verdict(text, profile);
   if (!verdict.fault) return std::nullopt;
   Diag diag{DiagCode::ScriptDoesNotLoad,
             {name, verdict.fault->place.line, verdict.fault->place.column},

@@ -188,6 +188,15 @@ bool is_same_file(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, reason) && !reason;
 }
 
+bool is_standard_output(const fs::path& path) {
+  struct stat named {
+  }, output{};
+  if (stat(path.c_str(), &named) != 0 || fstat(STDOUT_FILENO, &output) != 0) return false;
+  const bool is_kept =
+      S_ISREG(output.st_mode) || S_ISFIFO(output.st_mode) || S_ISSOCK(output.st_mode);
+  return is_kept && named.st_dev == output.st_dev && named.st_ino == output.st_ino;
+}
+
 bool add_name(const fs::path& file, const fs::path& name) {
   return ::link(file.c_str(), name.c_str()) == 0;
 }

@@ -70,6 +70,10 @@ std::optional<Place> place_of(const std::filesystem::path& name, Refusal& why);
 /// Whether both names lead to one file that is there, by links or by two names of one file.
 bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b);
 
+/// The file or pipe that standard output goes to: what is written to both is torn. False for
+/// terminals and devices, and on Windows, where an open file cannot be replaced.
+bool is_standard_output(const std::filesystem::path& path);
+
 /// Whether `target` could be replaced now; asked before the first of a set of files is.
 Refusal refuses_replacement(const std::filesystem::path& target);
 

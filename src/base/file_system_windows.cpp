@@ -251,6 +251,8 @@ bool is_same_file(const fs::path& a, const fs::path& b) {
          first.nFileIndexLow == second.nFileIndexLow;
 }
 
+bool is_standard_output(const fs::path&) { return false; }
+
 bool add_name(const fs::path& file, const fs::path& name) {
   return CreateHardLinkW(for_call(name).c_str(), for_call(file).c_str(), nullptr) != 0;
 }

@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "base/inside_folder.hpp"
@@ -382,7 +383,14 @@ std::optional<FileError> why_unwritable(const std::string& path,
   if (place && place->kind == FileKind::Folder) {
     return error_at(to_path(path), std::errc::is_a_directory);
   }
-  const auto [folder, name] = folder_and_name(path);
+  auto [folder, name] = folder_and_name(path);
+  // A folder that is not there yet is not made for this: another run may be about to use it.
+  const auto without_end = [](const std::string& text) {
+    const std::size_t last = text.find_last_not_of(kSeparators);
+    return last == std::string::npos ? text : text.substr(0, last + 1);
+  };
+  while (kind_of(to_path(without_end(folder))) == FileKind::None)
+    std::tie(folder, name) = folder_and_name(without_end(folder));
   const Written tried = write_set(folder, {{name, ""}}, inputs, nullptr, Purpose::Rehearse);
   const auto* error = std::get_if<FileError>(&tried);
   return error == nullptr ? std::nullopt : std::optional(*error);

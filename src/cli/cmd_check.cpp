@@ -105,6 +105,7 @@ struct SeenDifference {
   ClientDifference what;
   std::string scene;  ///< See AskedTogether.
   bool is_known = false;
+  bool is_named = false;  ///< The PAC file has the host in a text of its own.
 };
 
 /// Differences of the same clients for the same cause, beside the same first client; the first is
@@ -121,7 +122,8 @@ std::vector<DifferenceGroup> group_by_cause(const std::vector<SeenDifference>& d
     const auto same = std::ranges::find_if(groups, [&next](const DifferenceGroup& group) {
       const ClientDifference& first = group.first->what;
       return first.first == next.what.first && first.clients == next.what.clients &&
-             first.cause == next.what.cause && first.never_asked == next.what.never_asked;
+             first.cause == next.what.cause && first.never_asked == next.what.never_asked &&
+             (!first.never_asked || group.first->is_named == next.is_named);
     });
     if (same == groups.end()) {
       groups.push_back({&next, {}, {next.what.url}});
@@ -142,9 +144,10 @@ Diag to_finding(const DifferenceGroup& group, const std::string& pac) {
   const bool names_all = group.first->is_known && !group.more_urls.empty();
   if (names_all) detail += " The same for " + join(group.more_urls, ", ") + ".";
   if (!group.first->scene.empty()) detail += " So it is " + group.first->scene + ".";
-  const DiagCode code = is_cut && first.cause == "host"               ? DiagCode::OtherHostAsked
-                        : first.never_asked && !group.first->is_known ? DiagCode::UnaskedHost
-                                                                      : DiagCode::ClientsDiffer;
+  const bool is_of_file = group.first->is_known || group.first->is_named;
+  const DiagCode code = is_cut && first.cause == "host"    ? DiagCode::OtherHostAsked
+                        : first.never_asked && !is_of_file ? DiagCode::UnaskedHost
+                                                           : DiagCode::ClientsDiffer;
   return {code,
           {pac, 0, 0},
           first.url,
@@ -176,13 +179,21 @@ class ClientsCheck {
 
   bool has_others() const { return clients_.size() > 1; }
 
+  /// The file has a text that begins with the host.
+  bool names_host(const std::string& url) const {
+    const auto parts = parse_url(url);
+    if (!parts) return false;
+    return script_.find('"' + parts->host) != std::string::npos ||
+           script_.find('\'' + parts->host) != std::string::npos;
+  }
+
   void ask(const AskedTogether& asked) {
     if (!has_others()) return;
     const auto comparison = compare_clients(
         {script_, options_.pac, asked.dns, options_.limits, asked.at}, clients_, asked.urls);
     note_not_known(comparison.not_known, diags_);
     for (const ClientDifference& difference : comparison.differences) {
-      seen_.push_back({difference, asked.scene, asked.is_known});
+      seen_.push_back({difference, asked.scene, asked.is_known, names_host(difference.url)});
       seen_.back().what.first_does = shown_result(difference.first_does);
       seen_.back().what.they_do = shown_result(difference.they_do);
     }

@@ -120,7 +120,10 @@ Diags check_places(std::vector<std::string> outputs, const ReportFiles& reports,
       return is_same_place(outputs[i], other);
     };
     const auto earlier = std::span(outputs).first(i < set_size ? 0 : i);
-    if (std::ranges::any_of(files.inputs(), is_there)) {
+    if (is_standard_output(to_path(outputs[i]))) {
+      faults.push_back(collision(
+          outputs[i], "Standard output goes to the same place: name another file, or \"-\"."));
+    } else if (std::ranges::any_of(files.inputs(), is_there)) {
       faults.push_back(collision(outputs[i], "This run reads that file."));
     } else if (std::ranges::any_of(earlier, is_there)) {
       faults.push_back(collision(outputs[i], "This run writes another file to the same place."));

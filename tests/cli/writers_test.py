@@ -473,6 +473,27 @@ def unwritable_reports(bench):
     require(result == 3 and "'r.xml' is new already" in " ".join(words.split()), words)
 
 
+def standard_output(bench):
+    """What is printed and a file of the run never go to the same place; reports there are kept whole."""
+    bench.policy("p.json", "p.example")
+    require(bench.run("compile", "p.json", "-o", "out", "-q")[0] == 0, "the policy does not compile")
+    for command in (["check", "out/proxy.pac", "--html", "/dev/stdout"],
+                    ["check", "out/proxy.pac", "--json", "--junit", "/dev/fd/1"],
+                    ["compile", "p.json", "-o", "out", "--json", "--html", "r.html"],
+                    ["compile", "p.json", "-o", "out", "--json", "--check"]):
+        taken = "out/ledger.csv" if "--check" in command else "r.html"
+        command = [part for part in command if part != "--check"]
+        before = (bench.root / taken).read_bytes() if (bench.root / taken).exists() else b""
+        with open(bench.root / taken, "ab") as output:
+            run = subprocess.run([bench.binary] + command, cwd=bench.root, stdout=output, stderr=subprocess.PIPE)
+        require(run.returncode == 3 and b"PC318" in run.stderr, "%s: %d" % (command, run.returncode))
+        require((bench.root / taken).read_bytes() == before, "%s: it wrote" % command)
+        if taken == "r.html":
+            (bench.root / taken).unlink()
+    run = subprocess.run([bench.binary, "check", "out/proxy.pac", "--html", "-"], cwd=bench.root, capture_output=True)
+    require(run.stdout.startswith(b"<!DOCTYPE html"), "the page on standard output")
+
+
 def other_names(bench):
     """Of a file with a second name, that one keeps the old content; it is told once, and only then."""
     folder = bench.fresh("out")
@@ -515,7 +536,7 @@ def full_output(bench):
 
 CASES = [kills, refusals, refusals_without_names, interrupts, many_writers, many_compiles, locked,
          interrupted_while_waiting, no_threads, devices, pipe_in_the_set, links, own_files, rights,
-         unwritable_reports, other_names, full_output]
+         unwritable_reports, standard_output, other_names, full_output]
 
 
 def main():

@@ -127,6 +127,18 @@ TEST_CASE("parse_script: long and deep scripts") {
   }
 }
 
+TEST_CASE("find_replaced_table: tables of days and months that helper functions read") {
+  const ClientProfile& chromium = profile_of(Client::Chromium);
+  const std::string asks = "\nfunction FindProxyForURL() { return weekdayRange('MON'); }";
+  CHECK(to_text(find_replaced_table("var wdays = ['SUN'];" + asks, chromium)) == "1:5 wdays");
+  CHECK(to_text(find_replaced_table("months = 1;" + asks, chromium)) == "1:1 months");
+  CHECK(to_text(find_replaced_table("function wdays() {}" + asks, chromium)) == "1:1 wdays");
+  CHECK(to_text(find_replaced_table("function f() { var months = 1; }" + asks, chromium)) == "");
+  CHECK(to_text(find_replaced_table("var wdays = 1;", chromium)) == "");
+  CHECK(to_text(find_replaced_table("var wdays = 1;" + asks, profile_of(Client::PacResolver))) ==
+        "");
+}
+
 TEST_CASE("syntax_verdict: names that a browser has declared already") {
   struct Row {
     const char* in;
@@ -137,6 +149,8 @@ TEST_CASE("syntax_verdict: names that a browser has declared already") {
   const Row rows[] = {
       {"const shExpMatch = 1;", "1:7 shExpMatch", "1:7 shExpMatch", ""},
       {"let {a, b: [isInNet]} = c;", "1:13 isInNet", "1:13 isInNet", ""},
+      {"const wdays = 1;", "1:7 wdays", "1:7 wdays", ""},
+      {"let months = 1;", "1:5 months", "1:5 months", ""},
       {"class dnsDomainIs {}", "1:1 dnsDomainIs", "1:1 dnsDomainIs", ""},
       // In C++ there, or no global name, or declared the old way.
       {"const dnsResolve = 1, myIpAddress = 2, alert = 3;", "", "", ""},

@@ -14,7 +14,10 @@ constexpr const char* kEmptyLoop = "a regular expression that repeats what can b
 constexpr const char* kRepeatedLook = "a regular expression that repeats a look-ahead";
 constexpr const char* kOddRange = "a regular expression with a class as the end of a range";
 constexpr const char* kTooDeep = "a regular expression with very many groups";
+constexpr const char* kOpenBrace = "a regular expression with \"{,\"";
+constexpr const char* kHugeCount = "a regular expression with a count of very many digits";
 constexpr int kDeepest = 100;
+constexpr std::size_t kMostDigits = 9;
 
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -119,6 +122,7 @@ class Reader {
         !std::ranges::all_of(most, is_digit)) {
       return false;
     }
+    if (std::max(least.size(), most.size()) > kMostDigits) return found(kHugeCount), true;
     is_endless = most.empty();
     from_zero = least.find_first_not_of('0') == std::string_view::npos;
     rest_.remove_prefix(end + 1);
@@ -137,6 +141,7 @@ class Reader {
     if (take("[")) return read_class(), false;
     if (take("\\")) return read_escape(false);
     if (is_at("*") || is_at("+") || is_at("?")) return stop(), true;
+    if (is_at("{,")) return found(kOpenBrace), true;  // Text (B.1.2); from 0 to the engine here.
     rest_.remove_prefix(1);
     return false;
   }
