@@ -51,7 +51,9 @@ std::string to_text(const Group& group, const LineOf& line_of, const TextForm& f
   const bool alike = std::ranges::all_of(group, [&group](const Diag* diag) {
     return diag->detail == group.front()->detail && diag->also == group.front()->also;
   });
-  const bool shows_all = most == 0 || entry.severity == Severity::Error;
+  // Each may be a URL that goes a wrong way; of faults of the input a good many will do.
+  const bool is_of_urls = entry.severity == Severity::Error && entry.code.starts_with("PC4");
+  const bool shows_all = most == 0 || is_of_urls;
   const std::size_t shown = shows_all ? group.size() : std::min(most, group.size());
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) {

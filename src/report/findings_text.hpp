@@ -21,8 +21,8 @@ using LineOf = std::function<std::string(const SourceRef&)>;
 ///
 /// The first few of a code are shown with their lines, more by their place. `most`: of one code,
 /// if it is no error, and then some of what a finding is also true of; how many more there are is
-/// said, so that no code is hidden by another. 0: all. Errors are all shown: each may be a URL that
-/// goes a wrong way.
+/// said, so that no code is hidden by another. 0: all. Errors PC4xx are all shown: each may be a
+/// URL that goes a wrong way.
 std::string to_text(const Diags& diags, const LineOf& line_of, const TextForm& form,
                     std::size_t most = 0);
 

@@ -69,8 +69,8 @@ def main():
     random_ = random.Random(seed)
     texts = [path.read_bytes() for path in sorted(SCRIPTS.glob("*.pac"))]
     sources = [t.decode() for t in texts if t.isascii() and b"\0" not in t and len(t) < 6000]
-    # Classes of flag v are not looked into.
-    sources += [row for row in rows["loaded"] if row.isascii() and "]/v" not in row] * 3
+    # Classes of flag v are not looked into, and V8 finds "let undefined" only when it runs.
+    sources += [row for row in rows["loaded"] if row.isascii() and "]/v" not in row and "undefined" not in row] * 3
     scripts = [changed(sources, random_) for _ in range(count)]
     fixed = rows["refused"] + rows["loaded"]
     expected = [False] * len(rows["refused"]) + [True] * len(rows["loaded"])

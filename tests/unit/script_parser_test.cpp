@@ -88,6 +88,7 @@ TEST_CASE("parse_script: the place of a fault") {
       {"var r = /[b-a]/;", "1:9 /[b-a]/"},
       {"for (1 in {}) ;", "1:6 1"},
       {"var a-b = 1;", "1:6 -"},
+      {"function NaN() {}", "1:10 NaN"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.in);

@@ -464,7 +464,7 @@ ScriptReader::NodeId ScriptReader::template_literal(NodeId tag, std::uint32_t be
       fail(token_.begin, "This template holds an escape that says no character.");
     const bool is_last = token_.ends_template;
     advance();
-    if (is_last || is_end()) break;
+    if (is_last) break;
     children.push_back(expression());
     if (!is("}")) {
       fail_here();
