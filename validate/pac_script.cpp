@@ -241,7 +241,7 @@ std::optional<Diag> why_not_read(const std::string& script, const std::string& n
   const ClientProfile& profile = profile_of(as.client);
   if (!profile.newer_syntax || !as.mark_function.empty()) return std::nullopt;
   const std::string text = text_of_script(script);
-  if (const auto table = find_replaced_part(text, profile)) {
+  if (const auto table = find_replaced_table(text, profile)) {
     return Diag{DiagCode::EnginesDiffer,
                 {name, table->place.line, table->place.column},
                 table->subject,

@@ -128,41 +128,16 @@ TEST_CASE("parse_script: long and deep scripts") {
   }
 }
 
-TEST_CASE("find_replaced_part: tables of days and months that helper functions read") {
+TEST_CASE("find_replaced_table: tables of days and months that helper functions read") {
   const ClientProfile& chromium = profile_of(Client::Chromium);
   const std::string asks = "\nfunction FindProxyForURL() { return weekdayRange('MON'); }";
-  CHECK(to_text(find_replaced_part("var wdays = ['SUN'];" + asks, chromium)) == "1:5 wdays");
-  CHECK(to_text(find_replaced_part("months = 1;" + asks, chromium)) == "1:1 months");
-  CHECK(to_text(find_replaced_part("function wdays() {}" + asks, chromium)) == "1:1 wdays");
-  CHECK(to_text(find_replaced_part("function f() { var months = 1; }" + asks, chromium)) == "");
-  CHECK(to_text(find_replaced_part("var wdays = 1;", chromium)) == "");
-  CHECK(to_text(find_replaced_part("var wdays = 1;" + asks, profile_of(Client::PacResolver))) ==
+  CHECK(to_text(find_replaced_table("var wdays = ['SUN'];" + asks, chromium)) == "1:5 wdays");
+  CHECK(to_text(find_replaced_table("months = 1;" + asks, chromium)) == "1:1 months");
+  CHECK(to_text(find_replaced_table("function wdays() {}" + asks, chromium)) == "1:1 wdays");
+  CHECK(to_text(find_replaced_table("function f() { var months = 1; }" + asks, chromium)) == "");
+  CHECK(to_text(find_replaced_table("var wdays = 1;", chromium)) == "");
+  CHECK(to_text(find_replaced_table("var wdays = 1;" + asks, profile_of(Client::PacResolver))) ==
         "");
-}
-
-TEST_CASE("find_replaced_part: functions of the language that helper functions use") {
-  const ClientProfile& firefox = profile_of(Client::Firefox);
-  const std::string asks = "\nfunction FindProxyForURL(u, h) { return dnsDomainIs(h, '.a'); }";
-  const char* const replaced[] = {
-      "String.prototype.substring = function () { return 'x'; };",
-      "RegExp.prototype.test = f;",
-      "RegExp = function () { throw 1; };",
-  };
-  for (const char* const script : replaced) {
-    CAPTURE(script);
-    CHECK(find_replaced_part(script + asks, firefox));
-    CHECK_FALSE(find_replaced_part(script, firefox));  // It asks no helper function.
-  }
-  const char* const fine[] = {
-      "String.prototype.startsWith = function (s) { return this.indexOf(s) == 0; };",
-      "if (!Array.prototype.indexOf) Array.prototype.indexOf = function () {};",
-      "var o = {}; o.test = 1; o.prototype = {};",
-      "isInNet = function () { return false; };",
-  };
-  for (const char* const script : fine) {
-    CAPTURE(script);
-    CHECK_FALSE(find_replaced_part(script + asks, firefox));
-  }
 }
 
 TEST_CASE("syntax_verdict: names that a browser has declared already") {

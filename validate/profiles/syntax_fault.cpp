@@ -26,7 +26,7 @@ struct Reading {
   std::string script;
   SyntaxVerdict verdict;
   std::optional<ScriptFault> declared_twice;  ///< In browsers.
-  std::optional<ScriptFault> replaced_part;   ///< The same.
+  std::optional<ScriptFault> replaced_table;  ///< The same.
 };
 
 std::optional<ScriptFault> find_declared_twice(const ParsedScript& parsed,
@@ -58,48 +58,6 @@ std::vector<std::uint32_t> global_names_set(const ParsedScript& parsed) {
   return names;
 }
 
-constexpr std::string_view kHelpers[] = {
-    "dateRange",    "dnsDomainIs",         "dnsDomainLevels", "isInNet",   "isPlainHostName",
-    "isResolvable", "localHostOrDomainIs", "shExpMatch",      "timeRange", "weekdayRange"};
-// What the helper functions are written with, in both browsers.
-constexpr std::string_view kMethodsOfHelpers[] = {"charAt",  "exec",  "indexOf",   "length",
-                                                  "replace", "split", "substring", "test"};
-constexpr std::string_view kGlobalsOfHelpers[] = {"Date", "RegExp", "String", "isNaN", "parseInt"};
-
-template <std::size_t kCount>
-bool is_one_of(std::string_view word, const std::string_view (&words)[kCount]) {
-  return std::ranges::find(words, word) != std::end(words);
-}
-
-/// "String.prototype.substring = ..."; a function that only newer engines have may be added.
-bool replaces_method(const ScriptTree& tree, std::uint32_t target) {
-  const Node& member = tree.nodes[target];
-  if (member.kind != NodeKind::Member || !is_one_of(member.text, kMethodsOfHelpers)) return false;
-  const std::uint32_t prototype = tree.children(target)[0];
-  if (tree.nodes[prototype].kind != NodeKind::Member || tree.nodes[prototype].text != "prototype")
-    return false;
-  const std::string_view of = tree.nodes[tree.children(prototype)[0]].text;
-  return of == "String" || of == "RegExp" || of == "Object";
-}
-
-std::optional<ScriptFault> find_method(const ParsedScript& parsed, std::string_view script) {
-  if (parsed.program == kNoNode) return std::nullopt;
-  const auto& nodes = parsed.tree.nodes;
-  const bool asks = std::ranges::any_of(nodes, [](const Node& node) {
-    return node.kind == NodeKind::Identifier && is_one_of(node.text, kHelpers);
-  });
-  for (std::uint32_t id = 0; asks && id < nodes.size(); ++id) {
-    if (nodes[id].kind != NodeKind::Assign) continue;
-    const std::uint32_t target = parsed.tree.children(id)[0];
-    const bool is_global = nodes[target].kind == NodeKind::Identifier &&
-                           is_one_of(nodes[target].text, kGlobalsOfHelpers);
-    if (!is_global && !replaces_method(parsed.tree, target)) continue;
-    return ScriptFault{place_in_script(script, nodes[target].begin),
-                       std::string(nodes[target].text), ""};
-  }
-  return std::nullopt;
-}
-
 std::optional<ScriptFault> find_table(const ParsedScript& parsed, std::string_view script) {
   if (parsed.program == kNoNode || script.find("Range") == std::string_view::npos)
     return std::nullopt;
@@ -128,8 +86,7 @@ std::shared_ptr<const Reading> read(std::string_view script) {
   auto reading = std::make_shared<Reading>();
   reading->verdict = {parsed.fault, !parsed.is_too_deep};
   reading->declared_twice = find_declared_twice(parsed, script);
-  reading->replaced_part = find_table(parsed, script);
-  if (!reading->replaced_part) reading->replaced_part = find_method(parsed, script);
+  reading->replaced_table = find_table(parsed, script);
   if (script.size() > kMostKept) return reading;
   reading->script = script;
   last = reading;
@@ -149,13 +106,13 @@ SyntaxVerdict syntax_verdict(std::string_view script, const ClientProfile& clien
   return {fault, true};
 }
 
-std::optional<ScriptFault> find_replaced_part(std::string_view script,
-                                              const ClientProfile& client) {
+std::optional<ScriptFault> find_replaced_table(std::string_view script,
+                                               const ClientProfile& client) {
   if (!is_browser(client)) return std::nullopt;
-  auto fault = read(script)->replaced_part;
+  auto fault = read(script)->replaced_table;
   if (fault) {
-    fault->why = "Helper functions of " + std::string(client.title) +
-                 " are made with what has this name, and answer by what is put in its place.";
+    fault->why = "weekdayRange and dateRange of " + std::string(client.title) +
+                 " read a variable of this name: give it another one.";
   }
   return fault;
 }

@@ -19,9 +19,10 @@ struct SyntaxVerdict {
 /// with the file (Firefox).
 SyntaxVerdict syntax_verdict(std::string_view script, const ClientProfile& client);
 
-/// Where a script puts something in the place of what the helper functions of Chromium and Firefox
-/// are made of: their tables of days and months (wdays, months), or functions of the language such
-/// as String.prototype.substring. What they answer then is not imitated here; `why` says so.
-std::optional<ScriptFault> find_replaced_part(std::string_view script, const ClientProfile& client);
+/// Where a script puts something in the place of the tables by which Chromium and Firefox read
+/// names of days and months (wdays, months), and asks weekdayRange or dateRange, too: what these
+/// answer then is not imitated here. `why` says so.
+std::optional<ScriptFault> find_replaced_table(std::string_view script,
+                                               const ClientProfile& client);
 
 }  // namespace pacwright
