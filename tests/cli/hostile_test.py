@@ -22,7 +22,7 @@ def run(binary, *args):
 # Exit codes: 3 for what no client loads, 4 for what was stopped or cannot run here, otherwise 0 or 1.
 UNUSABLE = ("PC411", "PC412")
 NO_ANSWER = ("PC414", "PC415", "PC416", "PC434", "PC435", "PC436")
-NOT_ALL = ("PC430", "PC431", "PC439", "PC456")  # Something was not tried; what was tried may still be wrong.
+NOT_ALL = ("PC430", "PC431", "PC439", "PC456", "PC457")  # Something was not tried; what was tried may still be wrong.
 
 
 STOPPED = re.compile("fails: PAC file (ran too long|used too much memory|recursed too deeply)")
