@@ -235,6 +235,15 @@ PacScript::~PacScript() = default;
 
 namespace {
 
+Diag does_not_load(const ScriptFault& fault, const std::string& script, const std::string& name) {
+  Diag diag{DiagCode::ScriptDoesNotLoad,
+            {name, fault.place.line, fault.place.column},
+            fault.subject.empty() ? "the end of the file" : fault.subject,
+            kind_of_file(script)};
+  if (diag.detail.empty()) diag.detail = fault.why;
+  return diag;
+}
+
 /// What keeps a client with an engine of today from loading it.
 std::optional<Diag> why_not_read(const std::string& script, const std::string& name,
                                  const RunAs& as) {
@@ -249,12 +258,7 @@ std::optional<Diag> why_not_read(const std::string& script, const std::string& n
   }
   const auto verdict = syntax_verdict(text, profile);
   if (!verdict.fault) return std::nullopt;
-  Diag diag{DiagCode::ScriptDoesNotLoad,
-            {name, verdict.fault->place.line, verdict.fault->place.column},
-            verdict.fault->subject.empty() ? "the end of the file" : verdict.fault->subject,
-            kind_of_file(script)};
-  if (diag.detail.empty()) diag.detail = verdict.fault->why;
-  return diag;
+  return does_not_load(*verdict.fault, script, name);
 }
 
 /// The engine here does not read it. Tells a script that a newer engine loads from one that none
@@ -270,12 +274,7 @@ Diag in_view_of_its_language(Diag failure, const std::string& script, const RunA
   const ClientProfile& profile = profile_of(as.client);
   const auto verdict = syntax_verdict(text_of_script(script), profile_of(Client::Chromium));
   if (verdict.fault) {  // Then no engine does: it is a fault in older editions, too.
-    failure.where.line = verdict.fault->place.line;
-    failure.where.column = verdict.fault->place.column;
-    failure.subject =
-        verdict.fault->subject.empty() ? "the end of the file" : verdict.fault->subject;
-    failure.detail = kind_of_file(script);
-    if (failure.detail.empty()) failure.detail = verdict.fault->why;
+    return does_not_load(*verdict.fault, script, failure.where.file);
   } else if (!profile.newer_syntax) {
     failure.detail = std::string(profile.title) + " takes no syntax newer than ECMAScript 5.";
   } else {

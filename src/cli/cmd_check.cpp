@@ -593,17 +593,17 @@ Exit check(const CheckOptions& options, Io& io) {
     return PacScript::load(*script, options.pac, options.as.applied_to(usual), options.limits,
                            {judged_client(options).client, options.as.at});
   };
-  if (keeps_state(*script)) {
-    Diags found = find_memory(*script, options.pac, load_again, urls_to_repeat(suites, made, forms),
-                              judged_client(options));
+  bool may_remember = keeps_state(*script);
+  if (may_remember) {
+    const Diags found = find_memory(*script, options.pac, load_again,
+                                    urls_to_repeat(suites, made, forms), judged_client(options));
+    append(diags, found);
     // What compile has proven keeps pieces of its tables, which change no answer.
     Diags unused;
-    const bool is_proven =
-        with_rules_beside(options.pac, *script, options.pac, unused).rules.has_value();
-    if (found.empty() && !is_proven) found = find_possible_memory(*script, options.pac);
-    append(diags, found);
+    may_remember = found.empty() &&
+                   !with_rules_beside(options.pac, *script, options.pac, unused).rules.has_value();
   }
-  append(diags, find_asked_once(*script, options.pac));
+  append(diags, find_state_by_text(*script, options.pac, may_remember));
   const bool any_asked = !report.checked.empty() || report.coverage || report.browser;
   if (!any_asked && !clients.has_others()) {
     diags.push_back({DiagCode::NothingAsked, {options.pac, 0, 0}, "", ""});

@@ -21,6 +21,16 @@ std::string script(const std::string& body) {
 
 }  // namespace
 
+/// Some URL or moment that is tried makes the test true, and another makes it false.
+void check_is_tried(const Folder& folder, const std::string& test) {
+  CAPTURE(test);
+  const std::string pac =
+      folder.file("a.pac", script("if (" + test + ") return 'DIRECT';\nreturn 'PROXY p:1';"));
+  const Ran ran = run({"check", pac});
+  CHECK(ran.exit == 0);
+  CHECK(!has(ran.err, "PC430"));
+}
+
 TEST_CASE("check: parts of a URL behind its host are found, however they are read") {
   const char* const tests[] = {
       "url.indexOf('?proxy=yes') != -1",
@@ -45,14 +55,7 @@ TEST_CASE("check: parts of a URL behind its host are found, however they are rea
       "dnsDomainIs(host, '.corp.example') && url.indexOf('?direct') > 0",
   };
   const Folder folder;
-  for (const char* const test : tests) {
-    CAPTURE(test);
-    const std::string pac = folder.file(
-        "a.pac", script("if (" + std::string(test) + ") return 'DIRECT';\nreturn 'PROXY p:1';"));
-    const Ran ran = run({"check", pac});
-    CHECK(ran.exit == 0);
-    CHECK(!has(ran.err, "PC430"));
-  }
+  for (const char* const test : tests) check_is_tried(folder, test);
   const std::string pac = folder.file(
       "s.pac",
       script("var part = url.split('/')[3];\nswitch (part) {\ncase 'admin': return 'DIRECT';"
@@ -82,14 +85,7 @@ TEST_CASE("check: each side of each edge of the clock's helpers is tried") {
       "dateRange(31)",
   };
   const Folder folder;
-  for (const char* const test : tests) {
-    CAPTURE(test);
-    const std::string pac = folder.file(
-        "a.pac", script("if (" + std::string(test) + ") return 'DIRECT';\nreturn 'PROXY p:1';"));
-    const Ran ran = run({"check", pac});
-    CHECK(ran.exit == 0);
-    CHECK(!has(ran.err, "PC430"));
-  }
+  for (const char* const test : tests) check_is_tried(folder, test);
   // One minute apart.
   const std::string until45 =
       folder.file("a.pac", script("return timeRange(8, 0, 17, 45) ? 'PROXY p:1' : 'DIRECT';"));

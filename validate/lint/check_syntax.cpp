@@ -6,7 +6,6 @@
 #include "validate/lint/checks.hpp"
 #include "validate/profiles/profiles.hpp"
 #include "validate/profiles/syntax_fault.hpp"
-#include "validate/script/parser.hpp"
 
 namespace pacwright {
 namespace {
@@ -66,10 +65,14 @@ void check_comments(const Script& script, Findings& findings) {
   }
 }
 
+/// Of the language alone: a client that declares no names of its own.
+SyntaxVerdict verdict_of_language(const Script& script) {
+  return syntax_verdict(script.text(), profile_of(Client::PacResolver));
+}
+
 /// Fine by itself, and not behind the browsers' own script.
 void check_names_taken(const Script& script, Findings& findings) {
-  const SyntaxVerdict alone = syntax_verdict(script.text(), profile_of(Client::PacResolver));
-  if (alone.fault) return;
+  if (verdict_of_language(script).fault) return;
   const SyntaxVerdict verdict = syntax_verdict(script.text(), profile_of(Client::Chromium));
   if (verdict.fault)
     findings.add(DiagCode::NameTaken, verdict.fault->place, verdict.fault->subject, "");
@@ -83,10 +86,10 @@ std::vector<JsFault> faults_of(const Script& script) {
   if (!only_brackets) {
     std::erase_if(faults, [](const JsFault& fault) { return fault.is_of_bracket(); });
   }
-  const ParsedScript parsed = parse_script(script.text());
-  if (parsed.is_too_deep) return faults.empty() ? script.outline().faults : faults;
-  if (!parsed.fault) return {};
-  const ScriptFault& fault = *parsed.fault;
+  const SyntaxVerdict verdict = verdict_of_language(script);
+  if (!verdict.is_known) return faults.empty() ? script.outline().faults : faults;
+  if (!verdict.fault) return {};
+  const ScriptFault& fault = *verdict.fault;
   const bool is_told = std::ranges::any_of(faults, [&fault](const JsFault& told) {
     return !told.is_of_bracket() ||
            (told.place.line == fault.place.line && told.place.column == fault.place.column);

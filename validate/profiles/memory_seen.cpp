@@ -120,29 +120,24 @@ Diags find_memory(const std::string& bytes, const std::string& file,
   return answers.found();
 }
 
-Diags find_possible_memory(const std::string& bytes, const std::string& file) {
+Diags find_state_by_text(const std::string& bytes, const std::string& file, bool may_remember) {
   const std::string text = text_of_script(bytes);
   const ParsedScript script = parse_script(text);
-  if (script.program == kNoNode)
+  if (script.program == kNoNode) {
+    if (!may_remember) return {};
     return {{DiagCode::MemoryNotExcluded, {file, 0, 0}, "", "It was not read to its end."}};
-  const auto kept = find_kept_state(script, text);
-  if (!kept) return {};
-  return {{DiagCode::MemoryNotExcluded,
-           {file, kept->place.line, kept->place.column},
-           "",
-           "A function " + kept->what + "."}};
-}
-
-Diags find_asked_once(const std::string& bytes, const std::string& file) {
-  const std::string text = text_of_script(bytes);
-  const ParsedScript script = parse_script(text);
-  if (script.program == kNoNode) return {};
-  const auto asked = find_asked_at_load(script, text);
-  if (!asked) return {};
-  return {{DiagCode::AskedAtLoad,
-           {file, asked->place.line, asked->place.column},
-           "",
-           "The script " + asked->what + " here."}};
+  }
+  Diags diags;
+  const auto tell = [&](DiagCode code, const std::optional<KeptState>& state,
+                        const std::string& who, const std::string& end) {
+    if (!state) return;
+    diags.push_back(
+        {code, {file, state->place.line, state->place.column}, "", who + state->what + end});
+  };
+  if (may_remember)
+    tell(DiagCode::MemoryNotExcluded, find_kept_state(script, text), "A function ", ".");
+  tell(DiagCode::AskedAtLoad, find_asked_at_load(script, text), "The script ", " here.");
+  return diags;
 }
 
 }  // namespace pacwright

@@ -35,11 +35,9 @@ Diags find_memory(const std::string& bytes, const std::string& file,
                   const std::function<Result<PacScript>()>& load, const FirstUrls& urls,
                   const ClientProfile& profile);
 
-/// What the text of the script says of that: MemoryNotExcluded, if something outlives a decision or
-/// may do so, for a script of which find_memory found nothing.
-Diags find_possible_memory(const std::string& bytes, const std::string& file);
-
-/// AskedAtLoad, if it asks for the clock, an address or chance before any URL is asked about.
-Diags find_asked_once(const std::string& bytes, const std::string& file);
+/// What the text of a script says: MemoryNotExcluded if something outlives a decision, or may do
+/// so, asked for with `may_remember` where find_memory found nothing; AskedAtLoad if it asks for
+/// the clock, an address or chance before any URL is asked about.
+Diags find_state_by_text(const std::string& bytes, const std::string& file, bool may_remember);
 
 }  // namespace pacwright

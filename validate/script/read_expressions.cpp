@@ -566,30 +566,18 @@ ScriptReader::NodeId ScriptReader::object() {
 
 ScriptReader::NodeId ScriptReader::property(bool& is_proto) {
   const std::uint32_t begin = token_.begin;
-  FunctionHead head;
-  head.is_method = true;
-  if (is_modifier("async", true)) head.is_async = take_word("async");
-  head.is_generator = take("*");
-  if (!head.is_async && !head.is_generator) {
-    if (is_modifier("get", false)) head.accessor = 'g';
-    if (is_modifier("set", false)) head.accessor = 's';
-    if (head.accessor != '\0') advance();
-  }
+  FunctionHead head = method_head();
   const ScriptToken name = token_;
   bool is_computed = false;
   if (name.kind == ScriptToken::Kind::PrivateName) fail_here();
   const NodeId key = property_key(is_computed);
-  const bool is_plain = head.accessor == '\0' && !head.is_async && !head.is_generator;
   Nodes children = {key};
-  const bool is_method = !is_plain || is("(");
+  const bool is_method = !head.is_plain() || is("(");
   if (is_method) {
     head.name = name;
     children.push_back(function_rest(head, begin));
   } else if (take(":")) {
-    const std::string_view text = name.kind == ScriptToken::Kind::String && name.text.size() > 1
-                                      ? name.text.substr(1, name.text.size() - 2)
-                                      : name.text;
-    is_proto = !is_computed && text == "__proto__";
+    is_proto = !is_computed && key_text(name) == "__proto__";
     children.push_back(assignment());
   } else if (name.kind == ScriptToken::Kind::Name && !is_computed) {
     children.push_back(shorthand(name));
@@ -598,7 +586,6 @@ ScriptReader::NodeId ScriptReader::property(bool& is_proto) {
   }
   const NodeId made = add(NodeKind::Property, begin, children);
   node(made).is_method = is_method;
-  node(made).is_computed = is_computed;
   return made;
 }
 

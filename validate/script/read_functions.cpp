@@ -140,8 +140,6 @@ ScriptReader::NodeId ScriptReader::function_body(const FunctionHead& head,
   children.push_back(block);
   const NodeId made = add(NodeKind::Function, begin, children, head.name.text);
   node(made).is_arrow = is_arrow;
-  node(made).is_async = head.is_async;
-  node(made).is_generator = head.is_generator;
   return made;
 }
 
@@ -212,7 +210,6 @@ ScriptReader::NodeId ScriptReader::arrow(const Cover& cover, bool is_async, bool
     last_await_ = last_await;
     made = add(NodeKind::Function, begin, children);
     node(made).is_arrow = true;
-    node(made).is_async = is_async;
   }
   scopes_.close();
   context_ = outer;
@@ -262,14 +259,8 @@ bool ScriptReader::is_modifier(std::string_view word, bool on_same_line) {
           (word == "static" && is_sign(next, "{")));
 }
 
-void ScriptReader::class_member(Nodes& members, bool is_derived, bool& has_constructor) {
-  const std::uint32_t begin = token_.begin;
-  const bool is_static = is_modifier("static", false);
-  if (is_static) advance();
-  if (is_static && is("{")) {
-    members.push_back(static_block());
-    return;
-  }
+/// The words and the star before the name of a method.
+ScriptReader::FunctionHead ScriptReader::method_head() {
   FunctionHead head;
   head.is_method = true;
   if (is_modifier("async", true)) head.is_async = take_word("async");
@@ -279,13 +270,28 @@ void ScriptReader::class_member(Nodes& members, bool is_derived, bool& has_const
     if (is_modifier("set", false)) head.accessor = 's';
     if (head.accessor != '\0') advance();
   }
+  return head;
+}
+
+/// The name that a key says, be it written as a string or not.
+std::string_view ScriptReader::key_text(const ScriptToken& key) {
+  const bool is_quoted = key.kind == ScriptToken::Kind::String && key.text.size() > 1;
+  return is_quoted ? key.text.substr(1, key.text.size() - 2) : key.text;
+}
+
+void ScriptReader::class_member(Nodes& members, bool is_derived, bool& has_constructor) {
+  const std::uint32_t begin = token_.begin;
+  const bool is_static = is_modifier("static", false);
+  if (is_static) advance();
+  if (is_static && is("{")) {
+    members.push_back(static_block());
+    return;
+  }
+  FunctionHead head = method_head();
   const ScriptToken name = token_;
   bool is_computed = false;
   const NodeId key = property_key(is_computed);
-  const bool is_plain = head.accessor == '\0' && !head.is_async && !head.is_generator;
-  const std::string_view text = name.kind == ScriptToken::Kind::String && name.text.size() > 1
-                                    ? name.text.substr(1, name.text.size() - 2)
-                                    : name.text;
+  const std::string_view text = key_text(name);
   const bool is_named = !is_computed && name.kind != ScriptToken::Kind::PrivateName;
   const bool is_method = is("(");
   if (name.kind == ScriptToken::Kind::PrivateName) {
@@ -294,13 +300,13 @@ void ScriptReader::class_member(Nodes& members, bool is_derived, bool& has_const
   }
   if (is_named && is_static && text == "prototype") fail(name.begin, "A class has this already.");
   if (!is_method) {
-    if (!is_plain) return fail_here();
+    if (!head.is_plain()) return fail_here();
     if (is_named && text == "constructor") fail(name.begin, "No field can have this name.");
     members.push_back(field(key, begin));
     return;
   }
   if (is_named && !is_static && text == "constructor") {
-    if (!is_plain || has_constructor)
+    if (!head.is_plain() || has_constructor)
       fail(name.begin, "A class has one constructor, and that is a plain method.");
     has_constructor = true;
     head.is_derived_constructor = is_derived;
@@ -308,7 +314,6 @@ void ScriptReader::class_member(Nodes& members, bool is_derived, bool& has_const
   head.name = name;
   const NodeId value = function_rest(head, begin);
   members.push_back(add(NodeKind::Property, begin, {key, value}));
-  node(members.back()).is_computed = is_computed;
 }
 
 /// Behind its name.

@@ -39,6 +39,8 @@ class ScriptReader {
     bool is_derived_constructor = false;
     char accessor = '\0';  ///< 'g' or 's'
     ScriptToken name = {};
+
+    bool is_plain() const { return accessor == '\0' && !is_async && !is_generator; }
   };
   struct Parameters {
     Nodes nodes = {};
@@ -137,6 +139,8 @@ class ScriptReader {
   void check_accessor(const FunctionHead& head, const Parameters& parameters);
   NodeId arrow(const Cover& cover, bool is_async, bool in);
   NodeId class_definition(bool is_declaration);
+  FunctionHead method_head();
+  static std::string_view key_text(const ScriptToken& key);
   void class_member(Nodes& members, bool is_derived, bool& has_constructor);
   NodeId static_block();
   NodeId field(NodeId key, std::uint32_t begin);

@@ -59,11 +59,8 @@ struct Node {
   bool is_pattern = false;      ///< An Array, Object or Assign that binds or is assigned to.
   bool needs_pattern = false;   ///< "{a = 1}", two "__proto__": no value, only a pattern.
   bool is_arrow = false;        ///< A Function.
-  bool is_async = false;        ///< A Function.
-  bool is_generator = false;    ///< A Function.
   bool is_declaration = false;  ///< A Function or Class.
   bool is_method = false;       ///< A Property with a function that is written without "function".
-  bool is_computed = false;     ///< A Property whose key stands in brackets.
   bool is_rest_last = true;     ///< An Array: no comma stands behind its last element.
   std::uint32_t begin = 0;      ///< Bytes of the script.
   std::uint32_t end = 0;
